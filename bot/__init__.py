@@ -1,0 +1,1 @@
+"""The public FAQ assistant of the Law Enforcement Support Center."""

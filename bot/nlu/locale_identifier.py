@@ -1,0 +1,72 @@
+"""Pipeline step 1: the language of a message."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu import storage
+from bot.nlu.locale_model import LocaleModel, training_rows
+from bot.nlu.properties import LOCALE
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class LocaleIdentifier(GraphComponent):
+    """Leaves `{"tag", "certain"}` on each message; learns from the folders of data/nlu."""
+
+    def __init__(
+        self, model_storage: ModelStorage, resource: Resource, model: Optional[LocaleModel] = None
+    ) -> None:
+        """Use `create` or `load`."""
+        self._storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> LocaleIdentifier:
+        """Make an untrained one (Rasa calls this before training)."""
+        return cls(model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LocaleIdentifier:
+        """Read the trained one."""
+        arrays, settings = storage.load(model_storage, resource)
+        return cls(model_storage, resource, LocaleModel(settings["tags"], arrays["weights"], arrays["bias"]))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the locales from the phrases."""
+        texts, tags = training_rows(
+            [(m.get(TEXT), m.get(INTENT), m.get(LOCALE)) for m in training_data.training_examples if m.get(TEXT)]
+        )
+        self._model = LocaleModel.train(texts, tags)
+        arrays = {"weights": self._model.weights, "bias": self._model.bias}
+        storage.save(self._storage, self._resource, arrays, {"tags": self._model.tags})
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave phrases as they are: their folder says their locale."""
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Say of each message which language it is in."""
+        for message in messages:
+            if self._model is not None:
+                found = self._model.identify(message.get(TEXT) or "")
+                message.set(LOCALE, found.as_json(), add_to_output=True)
+        return messages

@@ -1,0 +1,24 @@
+"""How text is written before it is understood: one spelling for what people type in several ways."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import regex
+
+_REPEATED = regex.compile(r"(\p{L})\1{2,}")
+_SPACE = regex.compile(r"\s+")
+
+
+def for_encoder(text: str) -> str:
+    """Give the text as the encoder reads it: NFKC, shouting lowered, stretched letters and white space folded.
+
+    >>> for_encoder("WHEN   are you  OPEN???  pleeeease")
+    'when are you open??? pleease'
+    """
+    text = unicodedata.normalize("NFKC", text)
+    letters = [character for character in text if character.isalpha()]
+    if len(letters) > 6 and sum(character.isupper() for character in letters) > 0.7 * len(letters):
+        text = text.lower()
+    text = _REPEATED.sub(r"\1\1", text)
+    return _SPACE.sub(" ", text).strip()
