@@ -9,6 +9,7 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from babel import Locale as BabelLocale
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from bot.knowledge.catalogues import ANSWERS, INTERFACE, Catalogue, catalogue_path
@@ -98,10 +99,11 @@ class Answers:
 
     def autonyms(self, language: str) -> str:
         """List the languages offered by their own names, joined as the language joins lists."""
-        from babel.lists import format_list
+        return self.listed([locale.autonym for locale in self.knowledge.locales.values()], language)
 
-        names = [locale.autonym for locale in self.knowledge.locales.values()]
-        return format_list(names, locale=self.knowledge.locales[language].formatting)
+    def listed(self, items: Sequence[str], language: str) -> str:
+        """Join items as the language joins lists."""
+        return format_list(items, locale=self.knowledge.locales[language].formatting)
 
     def _fact(self, fact: Fact, language: str) -> str:
         if isinstance(fact.value, str):

@@ -1,0 +1,88 @@
+"""Pipeline step 4: how likely each topic is, calibrated for the message's locale."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Mapping, Optional, Text
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu import storage
+from bot.nlu.normalization import for_encoder
+from bot.nlu.properties import LOCALE
+from bot.nlu.sentence_encoder import SentenceEncoder, sentence_vector
+from bot.nlu.thresholds import Thresholds
+from bot.nlu.topic_model import TopicModel, probabilities
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class TopicClassifier(GraphComponent):
+    """Sets Rasa's intent and intent ranking; ScopeGuard has the last word on the intent."""
+
+    @classmethod
+    def required_components(cls) -> List[Any]:
+        """Say what must stand before it in config.yml."""
+        return [SentenceEncoder]
+
+    def __init__(self, model_storage: ModelStorage, resource: Resource, model: Optional[TopicModel] = None) -> None:
+        """Use `create` or `load`."""
+        self._storage = model_storage
+        self._resource = resource
+        self._model = model
+        self._thresholds = Thresholds.read()
+
+    @classmethod
+    def create(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> TopicClassifier:
+        """Make an untrained one (Rasa calls this before training)."""
+        return cls(model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> TopicClassifier:
+        """Read the trained one."""
+        arrays, settings = storage.load(model_storage, resource)
+        return cls(model_storage, resource, TopicModel(settings["labels"], arrays))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the topics from the phrases of all locales together: the encoder has one space for them."""
+        phrases = [m for m in training_data.training_examples if m.get(TEXT) and m.get(INTENT)]
+        self._model = TopicModel.train(
+            [for_encoder(m.get(TEXT)) for m in phrases],
+            np.stack([sentence_vector(m) for m in phrases]),
+            [m.get(INTENT) for m in phrases],
+        )
+        storage.save(self._storage, self._resource, self._model.arrays, {"labels": self._model.labels})
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Rank the topics for each message."""
+        for message in messages:
+            if self._model is None or not message.get(TEXT):
+                continue
+            scores = self._model.scores(for_encoder(message.get(TEXT)), sentence_vector(message))
+            likely = probabilities(scores, self._thresholds.of(language_of(message)).temperature)
+            order = np.argsort(-likely)[:10]
+            ranking = [{"name": self._model.labels[i], "confidence": float(likely[i])} for i in order]
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        return messages
+
+
+def language_of(message: Message) -> Optional[str]:
+    """Give the locale that LocaleIdentifier found, certain or not."""
+    found = message.get(LOCALE)
+    return found.get("tag") if isinstance(found, Mapping) else found
