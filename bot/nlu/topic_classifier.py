@@ -14,11 +14,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import storage
+from bot.nlu.cache import HashedCache
 from bot.nlu.normalization import for_encoder
 from bot.nlu.properties import LOCALE
 from bot.nlu.sentence_encoder import SentenceEncoder, sentence_vector
 from bot.nlu.thresholds import Thresholds
-from bot.nlu.topic_model import TopicModel, probabilities
+from bot.nlu.topic_model import Floats, TopicModel, probabilities
+
+_REMEMBERED = 4096
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -36,6 +39,7 @@ class TopicClassifier(GraphComponent):
         self._resource = resource
         self._model = model
         self._thresholds = Thresholds.read()
+        self._seen: HashedCache[Floats] = HashedCache(_REMEMBERED)
 
     @classmethod
     def create(
@@ -73,7 +77,8 @@ class TopicClassifier(GraphComponent):
         for message in messages:
             if self._model is None or not message.get(TEXT):
                 continue
-            scores = self._model.scores(for_encoder(message.get(TEXT)), sentence_vector(message))
+            model, vector = self._model, sentence_vector(message)
+            scores = self._seen.get(for_encoder(message.get(TEXT)), lambda text: model.scores(text, vector))
             likely = probabilities(scores, self._thresholds.of(language_of(message)).temperature)
             order = np.argsort(-likely)[:10]
             ranking = [{"name": self._model.labels[i], "confidence": float(likely[i])} for i in order]

