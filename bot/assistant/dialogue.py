@@ -134,7 +134,9 @@ def _language(message: Message, state: State, answers: Answers) -> _Spoken:
     elif detected in offered and not message.pressed:
         spoken = str(detected)
     else:
-        spoken = state.language or answers.knowledge.source
+        # a guess is good enough to begin with, and never turns a conversation round
+        guess = message.tag if message.tag in offered and not message.certain else None
+        spoken = state.language or guess or answers.knowledge.source
     remembered = spoken if message.chosen in offered or detected in offered else state.language
     return _Spoken(spoken, remembered, ("language_not_offered",) if missing else ())
 

@@ -1,1 +1,1 @@
-"""Measures the assistant on questions it has not learned from, and chooses its thresholds."""
+"""Measures the assistant on questions that it has not learnt from, and chooses its thresholds on others."""

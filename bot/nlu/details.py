@@ -16,13 +16,15 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.knowledge import load
+from bot.nlu.normalization import western_digits
+from bot.nlu.other_languages import other_languages
 from bot.nlu.properties import UNDERSTANDING
 from bot.nlu.topic_model import folded
 from bot.paths import DATA, ROOT
 
 _YEAR = regex.compile(r"(?<![\d,.$-])(?:19|20)\d\d(?![\d,]|\.\d|-\d)")
 _SHORT_YEAR = regex.compile(r"\b(?:f\.?y\.?|af)\s*'?(\d\d)\b", regex.I)
-_NUMBER = regex.compile(r"^\D{0,12}(\d{1,2})\D{0,4}$")
+_NUMBER = regex.compile(r"^\D*(\d{1,2})\D*$")
 _WORDS = regex.compile(r"\w+")
 _SHORT_MESSAGE_WORDS = 6
 
@@ -47,7 +49,7 @@ class MessageDetails(GraphComponent):
 
 def details(text: str) -> Dict[str, Any]:
     """Give the years, the number of places outside the documents, the choice and the language that a text names."""
-    plain = folded(text)
+    plain = western_digits(folded(text))
     return {
         "years": years(plain),
         "places": len(places(plain)),
@@ -58,6 +60,7 @@ def details(text: str) -> Dict[str, Any]:
 
 def years(text: str) -> List[int]:
     """Give the years named, in any digits, also as "FY 13"."""
+    text = western_digits(text)
     found = [int(match.group()) for match in _YEAR.finditer(text)]
     found += [2000 + int(match.group(1)) for match in _SHORT_YEAR.finditer(text)]
     return list(dict.fromkeys(found))
@@ -112,7 +115,7 @@ def _language_names() -> List[Tuple[str, Set[str]]]:
     """Names of the world's larger languages in each offered language, and their own names of themselves."""
     offered = load(ROOT).locales
     spoken = [BabelLocale.parse(tag, sep="-") for tag in offered]
-    tags = dict.fromkeys([*offered, *_WIDELY_SPOKEN])
+    tags = dict.fromkeys([*offered, *other_languages()])
     rows: List[Tuple[str, Set[str]]] = []
     for tag in tags:
         own = BabelLocale.parse(tag, sep="-")
@@ -120,8 +123,3 @@ def _language_names() -> List[Tuple[str, Set[str]]]:
         rows.append((tag, {folded(name) for name in names if name and " " not in name}))
     return rows
 
-
-_WIDELY_SPOKEN = (
-    "zh-Hans", "vi", "pt-BR", "ar", "fr", "ht", "ru", "fil", "ko", "pa", "hi", "ja", "de", "it", "pl", "uk", "so", "bn",
-    "ur", "fa", "am", "ne", "gu", "my", "th", "tr", "sw",
-)  # fmt: skip

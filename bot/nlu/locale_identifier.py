@@ -51,7 +51,7 @@ class LocaleIdentifier(GraphComponent):
     ) -> LocaleIdentifier:
         """Read the trained one."""
         arrays, settings = storage.load(model_storage, resource)
-        return cls(model_storage, resource, LocaleModel(settings["tags"], arrays["weights"], arrays["bias"]))
+        return cls(model_storage, resource, LocaleModel(settings["tags"], settings["source"], arrays))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the locales from the phrases."""
@@ -59,8 +59,8 @@ class LocaleIdentifier(GraphComponent):
             [(m.get(TEXT), m.get(INTENT), m.get(LOCALE)) for m in training_data.training_examples if m.get(TEXT)]
         )
         self._model = LocaleModel.train(texts, tags)
-        arrays = {"weights": self._model.weights, "bias": self._model.bias}
-        storage.save(self._storage, self._resource, arrays, {"tags": self._model.tags})
+        settings = {"tags": self._model.tags, "source": self._model.source}
+        storage.save(self._storage, self._resource, self._model.arrays, settings)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -22,3 +22,12 @@ def for_encoder(text: str) -> str:
         text = text.lower()
     text = _REPEATED.sub(r"\1\1", text)
     return _SPACE.sub(" ", text).strip()
+
+
+def western_digits(text: str) -> str:
+    """Write the decimal digits of every script as 0-9.
+
+    >>> western_digits("٢٠١٣ ੨੦੧੩")
+    '2013 2013'
+    """
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)

@@ -1,0 +1,37 @@
+"""Texts to send: every question of the development set, and as many new ones as a stage needs. Pure."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+
+# What people put around a question without changing it. Never a counter: a number would change the meaning.
+_BEFORE = ("", "Hi, ", "hello ", "Excuse me, ", "please: ", "one question: ", "so, ", "um ", "Hola, ", "sorry, ")
+_AFTER = ("", " thanks", " please", " thank you!", " pls", " ??", "...", " gracias", " I need to know", " if you know")
+_BETWEEN = ("", " and ", " / ", " also ")
+
+
+def new_texts(questions: Sequence[str], seen: Iterable[str] = (), seed: int = 1) -> Iterator[str]:
+    """Give texts without end, none twice and none of `seen`: questions with other words around, later joined in pairs.
+
+    Raises ValueError if there is no question.
+    """
+    if not questions:
+        raise ValueError("no question to make texts from")
+    given = set(seen)
+    chance = random.Random(seed)
+    tries = 0
+    while True:
+        text = chance.choice(_BEFORE) + chance.choice(questions) + chance.choice(_AFTER)
+        tries += 1
+        if text in given and tries > 20:
+            text += chance.choice(_BETWEEN) + chance.choice(_AFTER) + " " + chance.choice(questions)
+        if text not in given:
+            tries = 0
+            given.add(text)
+            yield text
+
+
+def in_turns(texts: Sequence[str], turns: int) -> list[list[str]]:
+    """Split texts into conversations of `turns` messages."""
+    return [list(texts[start : start + turns]) for start in range(0, len(texts), turns)]

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.assistant.importer import TopicImporter
+from bot.nlu.locale_model import LocaleModel, training_rows
+from bot.paths import DATA
+
+
+@pytest.fixture(scope="module")
+def locales() -> LocaleModel:
+    phrases = TopicImporter(training_data_paths=[str(DATA / "nlu")]).get_nlu_data().training_examples
+    rows = [(message.get("text"), message.get("intent"), message.get("locale")) for message in phrases]
+    return LocaleModel.train(*training_rows(rows))
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("when is the center open", "en"),
+        ("a que hora abren", "es"),
+        ("kiero saver donde keda el sentro", "es"),
+        ("how many brady checks in 2013", "en"),
+    ],
+)
+def test_offered_languages_are_told_apart(locales: LocaleModel, text: str, tag: str) -> None:
+    found = locales.identify(text)
+    assert (found.tag, found.certain) == (tag, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Guten Tag, wann hat das Zentrum geöffnet und wer arbeitet dort?", "de"),
+        ("Где находится этот центр?", "ru"),
+        ("这个中心在哪里?", "zh"),
+        ("Jakie informacje przekazuje centrum policji w Stanach Zjednoczonych?", "pl"),
+    ],
+)
+def test_other_languages_are_named(locales: LocaleModel, text: str, tag: str) -> None:
+    found = locales.identify(text)
+    assert (found.tag, found.certain) == (tag, True)
+
+
+@pytest.mark.parametrize("text", ["ok", "LESC", "ICE 2013", "👍", "", "no", "NCIC?"])
+def test_short_and_shared_texts_are_never_certain(locales: LocaleModel, text: str) -> None:
+    assert not locales.identify(text).certain
+
+
+@pytest.mark.parametrize("tag", ["en", "es"])
+def test_questions_never_seen_are_hardly_ever_taken_for_another_language(locales: LocaleModel, tag: str) -> None:
+    lines = (DATA / "calibration" / f"{tag}.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines if line.strip()]
+    found = [locales.identify(row["text"]) for row in rows if row["register"] != "mixed_language"]
+    wrong = [one for one in found if one.certain and one.tag != tag]
+    assert len(wrong) <= 0.02 * len(found)
