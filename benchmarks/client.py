@@ -2,8 +2,7 @@
 
     python -m benchmarks.client < job.json > result.json
 
-A job: {"bot": "ours" | "default" | "parse", "url": "http://127.0.0.1:…", "connections": 1, "conversations": [["text", …]]}.
-A result: {"seconds": whole time, "milliseconds": [a message each], "replies": [[…] a message each], "failed": count}.
+The job has the fields of `Job`, the result those of `Result`; `bot` is one of `DOORS`.
 """
 
 from __future__ import annotations

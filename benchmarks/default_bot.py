@@ -64,7 +64,9 @@ def stories(labels: Sequence[str]) -> list[dict[str, Any]]:
     return [
         {
             "story": f"a visit about {label}",
-            "steps": [step for turn in ("greet", label, "thanks") for step in ({"intent": turn}, {"action": f"utter_{turn}"})],
+            "steps": [
+                step for turn in ("greet", label, "thanks") for step in ({"intent": turn}, {"action": f"utter_{turn}"})
+            ],
         }
         for label in asked
     ]

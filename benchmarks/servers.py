@@ -60,7 +60,9 @@ class Server:
         """Give itself."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """End it."""
         family = self._family()
         for process in family:
@@ -120,7 +122,12 @@ def free_port() -> int:
 
 def ours(root: Path = ROOT) -> Command:
     """Start this assistant as `make run` does, without the rate limit."""
-    chosen = {"FAQBOT_HOST": "127.0.0.1", "FAQBOT_PORT": "{port}", "FAQBOT_RATE_LIMIT": "off", "FAQBOT_LOG_LEVEL": "ERROR"}
+    chosen = {
+        "FAQBOT_HOST": "127.0.0.1",
+        "FAQBOT_PORT": "{port}",
+        "FAQBOT_RATE_LIMIT": "off",
+        "FAQBOT_LOG_LEVEL": "ERROR",
+    }
     return Command([str(root / "bin" / "in-project"), "faqbot", "serve"], root, {**os.environ, **chosen})
 
 

@@ -1,0 +1,90 @@
+"""The pages' templates: everything is escaped, nothing may be undefined, every text is looked up in the page's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from babel import Locale as BabelLocale
+from babel.dates import format_date
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from bot.knowledge import Answers
+
+FOLDER = Path(__file__).resolve().parent / "templates"
+
+
+def render(name: str, answers: Answers, language: str, **values: Any) -> Markup:
+    """Render a template in an offered language (a tag). Raises jinja2.UndefinedError where a value lacks."""
+    locale = answers.knowledge.locales[language]
+    return Markup(
+        _environment()
+        .get_template(name)
+        .render(answers=answers, language=language, direction=locale.direction, **values)
+    )
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]
+    environment.globals["gettext"] = _gettext
+    environment.filters["blocks"] = blocks
+    environment.filters["date"] = _date
+    environment.filters["language_names"] = _language_names
+    return environment
+
+
+@pass_context
+def _gettext(context: Context, message: str, **values: Any) -> Markup:
+    """Look a text up in the page's language, and fill its {placeholders}; translators write no markup."""
+    text = escape(context["answers"].interface(context["language"], message))
+    return text.format(**values) if values else text
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of an answer: lines of one paragraph, or the items of a list."""
+
+    is_list: bool
+    lines: tuple[str, ...]
+
+
+def blocks(text: str) -> list[Block]:
+    """Split a plain text into paragraphs and lists (lines that begin with "- ")."""
+    lines = [line.strip() for line in text.splitlines()]
+    runs = groupby(lines, key=lambda line: (not line, line.startswith("- ")))
+    return [
+        Block(is_item, tuple(line.removeprefix("- ") for line in run)) for (is_empty, is_item), run in runs if not is_empty
+    ]
+
+
+@pass_context
+def _date(context: Context, iso: str) -> str:
+    return str(format_date(dt.date.fromisoformat(iso), "long", locale=_formatting(context)))
+
+
+@pass_context
+def _language_names(context: Context, tags: list[str]) -> str:
+    formatting = _formatting(context)
+    names = [BabelLocale.parse(tag, sep="-").get_display_name(formatting) or tag for tag in tags]
+    return str(context["answers"].listed(names, context["language"]))
+
+
+def _formatting(context: Context) -> BabelLocale:
+    locale = context["answers"].knowledge.locales[context["language"]]
+    return BabelLocale.parse(locale.formatting)
