@@ -63,6 +63,10 @@ def _officer_checks(judged: Judged) -> bool:
     return judged.item.kind in ANSWERABLE and "officer_status_checks" in judged.item.accept
 
 
+def _wrongly_declined(judged: Judged) -> bool:
+    return judged.declined and not judged.right
+
+
 def _right(judged: Judged) -> bool:
     return judged.right
 
@@ -78,7 +82,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("clarified", "clarified, in scope and lookalikes", _kind(*ANSWERABLE), lambda j: j.clarified),
     Measure("over_declined", "over-declined, in scope and lookalikes", _kind(*ANSWERABLE), lambda j: j.over_declined),
     Measure("declined_record_request", "record requests declined", _kind("record_request"), lambda j: j.declined),
-    Measure("declined_officer_checks", "officers' status checks declined", _officer_checks, lambda j: j.declined),
+    Measure("declined_officer_checks", "officers' status checks declined", _officer_checks, _wrongly_declined),
     Measure("false_near", "near misses falsely answered", _kind("near"), lambda j: j.false_answer),
     Measure("false_far", "far ones falsely answered", _kind("far"), lambda j: j.false_answer),
     Measure("language", "reply in the right language", _kind(*KINDS), lambda j: j.language_right),

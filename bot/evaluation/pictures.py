@@ -95,8 +95,7 @@ def _matrix(counts: Mapping[tuple[str, str], int], order: Sequence[str], title: 
         colour = "white" if shares[row, column] > 0.55 else _ORANGE if row != column else "black"
         axes.text(column, row, str(table[row, column]), ha="center", va="center", color=colour, fontsize=7)
     axes.set_ylabel("expected")
-    axes.set_xlabel("given")
-    figure.suptitle(f"{title} (n = {table.sum()}; colour: share of the row)", y=0.02, fontsize=9, color=_GREY)
+    axes.set_xlabel(f"given\n\n{title} (n = {table.sum()}; colour: share of the row)")
     return figure
 
 
@@ -112,7 +111,7 @@ def _locale_bars(locales: Mapping[str, Sequence[Judged]], marks: PassMarks) -> F
             mark = marks.of(name).get(measure)
             if mark is not None:
                 bound = mark.at_least if mark.at_least is not None else mark.at_most
-                axes.plot([bound, bound], [place - 0.42, place + 0.42], color=_ORANGE, linewidth=2)
+                axes.plot([bound, bound], [place - 0.42, place + 0.42], color=_ORANGE, linewidth=2, clip_on=False)
     figure.suptitle("By locale, with 95 % Wilson intervals; orange: the pass mark", fontsize=9, color=_GREY)
     figure.tight_layout()
     return figure

@@ -40,10 +40,10 @@ def render_faq(answers: Answers, language: str, links: Links | None = None, **pa
         if group["topics"]
     ]
     emergency = answers.reply("emergency", language)
-    values: dict[str, Any] = {"operator_name": None, "privacy_url": None, "sentence": None, **page}
-    return str(
-        render("faq.html", answers, language, groups=groups, emergency=emergency, links=links or Links(), **values)
-    )
+    values: dict[str, Any] = {"operator_name": None, "privacy_url": None, "sentence": None, "urgent": (), **page}
+    shown = links or Links()
+    values |= {"groups": groups, "emergency": emergency, "links": shown, "here": shown.pages, "page": "faq"}
+    return str(render("faq.html", answers, language, **values))
 
 
 def export(folder: Path, answers: Answers | None = None) -> list[Path]:

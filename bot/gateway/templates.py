@@ -69,7 +69,9 @@ def blocks(text: str) -> list[Block]:
     lines = [line.strip() for line in text.splitlines()]
     runs = groupby(lines, key=lambda line: (not line, line.startswith("- ")))
     return [
-        Block(is_item, tuple(line.removeprefix("- ") for line in run)) for (is_empty, is_item), run in runs if not is_empty
+        Block(is_item, tuple(line.removeprefix("- ") for line in run))
+        for (is_empty, is_item), run in runs
+        if not is_empty
     ]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from pathlib import Path
-from typing import Any, Dict, List, Sequence, Tuple, Union
+from typing import Any, ClassVar, Dict, List, Sequence, Tuple, Union
 
 import yaml
 
@@ -12,7 +14,19 @@ from bot.knowledge.problems import ContentError, Problem, relative
 Key = Union[str, int]
 Lines = Dict[Tuple[Key, ...], int]
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BOOLEAN = "tag:yaml.org,2002:bool"
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # one of two loaders
+    """Takes only true and false for truth: `on:` is a review's day, and `no` a language."""
+
+    yaml_implicit_resolvers: ClassVar[Dict[str, Any]] = {
+        first: [rule for rule in rules if rule[0] != _BOOLEAN]
+        for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+_Loader.add_implicit_resolver(_BOOLEAN, re.compile("^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
 
 
 class LinedYaml:
@@ -43,7 +57,7 @@ class LinedYaml:
     @classmethod
     def parse(cls, text: str, file: str, first_line: int = 1) -> LinedYaml:
         """Parse a text whose first line is `first_line` of `file`. Raises ContentError."""
-        loader = _LOADER(text)
+        loader = _Loader(text)
         lines: Lines = {}
         duplicates: List[Tuple[str, int]] = []
         try:
@@ -58,6 +72,10 @@ class LinedYaml:
             what = getattr(error, "problem", None) or "it cannot be read"
             raise ContentError(
                 [Problem(file, line, f"not valid YAML: {what}", "check the indentation and the quotation marks there")]
+            ) from error
+        except ValueError as error:
+            raise ContentError(
+                [Problem(file, _first_wrong_date(text, first_line), f"not a date: {error}", "write it as YYYY-MM-DD")]
             ) from error
         finally:
             loader.dispose()
@@ -93,3 +111,13 @@ def _walk(
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             _walk(value, (*path, index), lines, first, duplicates)
+
+
+def _first_wrong_date(text: str, first_line: int) -> int:
+    for number, line in enumerate(text.splitlines(), start=first_line):
+        for written in re.findall(r"\b\d{4}-\d{1,2}-\d{1,2}\b", line):
+            try:
+                dt.date(*map(int, written.split("-")))
+            except ValueError:
+                return number
+    return first_line

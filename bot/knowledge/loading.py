@@ -59,7 +59,16 @@ class Knowledge:
 
 def load(root: Path = ROOT) -> Knowledge:
     """Read every content file below `root`. Raises ContentError with all that is wrong in their form."""
-    return _Reader(root).knowledge()
+    knowledge, problems = read(root)
+    if knowledge is None or problems:
+        raise ContentError(problems)
+    return knowledge
+
+
+def read(root: Path = ROOT) -> Tuple[Optional[Knowledge], List[Problem]]:
+    """Read what can be read: the content without its broken files, and what is wrong with these."""
+    reader = _Reader(root)
+    return reader.knowledge(), reader.problems
 
 
 class _Reader:
@@ -69,15 +78,15 @@ class _Reader:
         self.problems: List[Problem] = []
         self.sources: Dict[str, LinedYaml] = {}
 
-    def knowledge(self) -> Knowledge:
+    def knowledge(self) -> Optional[Knowledge]:
         locales = self._file(self.data / "locales.yml", Locales)
         units = self._file(self.data / "units.yml", Units)
         groups = self._file(self.data / "groups.yml", Groups)
         contacts = self._file(self.data / "contacts.yml", Contacts)
         documents = self._folder("documents", "*.md", self._document, lambda item: str(item.id))
         topics = self._folder("topics", "*.yml", lambda path: self._file(path, Topic), lambda item: str(item.topic))
-        if self.problems or not (locales and units and groups and contacts):
-            raise ContentError(self.problems)
+        if not (locales and units and groups and contacts):
+            return None
         return Knowledge(
             root=self.root,
             documents=documents,
@@ -121,7 +130,12 @@ class _Reader:
 
     def _document(self, path: Path) -> Optional[Document]:
         file = relative(path, self.root)
-        _, opening, rest = path.read_text(encoding="utf-8").partition("---\n")
+        try:
+            written = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            self.problems.append(Problem(file, 1, "the file is not UTF-8", "save it as UTF-8"))
+            return None
+        _, opening, rest = written.partition("---\n")
         front, closing, text = rest.partition("\n---\n")
         if not (opening and closing):
             self.problems.append(

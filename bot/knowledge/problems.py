@@ -9,10 +9,11 @@ from typing import Sequence
 
 
 class Severity(str, Enum):
-    """An error stops a start; a warning never does, except in a release check."""
+    """An error fails the check; a warning does in a release check only; information never does."""
 
     ERROR = "error"
     WARNING = "warning"
+    INFO = "info"
 
 
 @dataclass(frozen=True)

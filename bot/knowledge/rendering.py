@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from string import Formatter
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple, Union
 
 from babel import Locale as BabelLocale
 from babel.dates import format_date
@@ -15,9 +15,9 @@ from babel.numbers import format_decimal
 from bot.knowledge.catalogues import ANSWERS, INTERFACE, Catalogue, catalogue_path
 from bot.knowledge.interface import NOTICES
 from bot.knowledge.loading import NOT_IN_DOCUMENTS, OUT_OF_SCOPE, CLARIFY, Knowledge
-from bot.knowledge.model import Contact, Fact, Form, Kind, PastReview, Status, Topic
+from bot.knowledge.model import Contact, Document, Fact, Form, Kind, PastReview, Review, Status, Topic
 from bot.knowledge.quotes import folded
-from bot.knowledge.review import is_current
+from bot.knowledge.review import is_current, is_current_locale
 
 UNIT, QUALIFIER, CONTACT, HOURS, GROUP = "unit", "qualifier", "contact", "hours", "group"
 _OWN_OUTCOME = {NOT_IN_DOCUMENTS: NOT_IN_DOCUMENTS, OUT_OF_SCOPE: OUT_OF_SCOPE, CLARIFY: "clarified"}
@@ -54,6 +54,10 @@ class Answers:
             for domain in (ANSWERS, INTERFACE)
         }
         self._rendered: Dict[Tuple[str, str, str], Rendered] = {}
+        self._reviewed = {tag for tag, locale in knowledge.locales.items() if is_current_locale(locale, knowledge)}
+        self._signed_topics = _signed(knowledge.topics)
+        self._checked_documents = _signed(knowledge.documents)
+        self._checked_contacts = _signed(knowledge.contacts)
 
     # Texts
 
@@ -76,6 +80,14 @@ class Answers:
             return self._fact(fact, language)
         except NotTranslated:
             return self._fact(fact, self.knowledge.source)
+
+    def catalogue(self, language: str, domain: str) -> Catalogue:
+        """Give the translations of a locale, "answers" or "interface"."""
+        return self._catalogues[language, domain]
+
+    def is_reviewed(self, language: str) -> bool:
+        """Tell whether a person has signed a locale's translations as they stand now."""
+        return language in self._reviewed
 
     def _text(self, topic: Topic, part: str, language: str) -> Rendered:
         key = (topic.topic, part, language)
@@ -188,9 +200,9 @@ class Answers:
         if rendered.language != language:
             codes.append("not_translated")
         locale = self.knowledge.locales[rendered.language]
-        if locale.tag != self.knowledge.source and locale.reviewed is None:
+        if locale.tag != self.knowledge.source and locale.tag not in self._reviewed:
             codes.append("machine_translation")
-        if topic.kind is not Kind.SMALL_TALK and topic.topic != CLARIFY and not is_current(topic):
+        if topic.kind is not Kind.SMALL_TALK and topic.topic != CLARIFY and topic.topic not in self._signed_topics:
             codes.append("not_reviewed")
         if self._is_past(topic):
             codes.append("out_of_date")
@@ -215,7 +227,7 @@ class Answers:
             "quote_language": "en" if verbatim else None,
             "url": document.url,
             "stated": document.stated.isoformat() if document.stated else None,
-            "checked": document.checked.on.isoformat() if document.checked else None,
+            "checked": _day(document.checked) if name in self._checked_documents else None,
         }
 
     def contact(self, contact: Contact, language: str) -> Json:
@@ -233,7 +245,7 @@ class Answers:
             "languages": list(contact.languages),
             "needs": self.interface(language, contact.needs, CONTACT) if contact.needs else None,
             "source": contact.source,
-            "checked": contact.checked.on.isoformat() if contact.checked else None,
+            "checked": _day(contact.checked) if contact.id in self._checked_contacts else None,
         }
 
     def groups(self, language: str) -> List[Json]:
@@ -258,6 +270,15 @@ def outcome(topic: Topic) -> str:
     if topic.topic in _OWN_OUTCOME:
         return _OWN_OUTCOME[topic.topic]
     return "declined" if topic.kind is Kind.DECLINE else "answered"
+
+
+def _signed(items: Union[Mapping[str, Topic], Mapping[str, Document], Mapping[str, Contact]]) -> FrozenSet[str]:
+    """Name what somebody signed as it stands now."""
+    return frozenset(name for name, item in items.items() if is_current(item))
+
+
+def _day(review: Optional[Review]) -> Optional[str]:
+    return review.on.isoformat() if review else None
 
 
 def _filled(text: Optional[str], values: Mapping[str, str]) -> str:
