@@ -21,14 +21,21 @@ _VERSION = "3.1"
 _SORRY = "Sorry, I didn't understand that. Could you rephrase?"
 
 
-def write(folder: Path, knowledge: Knowledge, epochs: int | None = None, phrases_a_label: int | None = None) -> None:
+def write(
+    folder: Path,
+    knowledge: Knowledge,
+    epochs: int | None = None,
+    most_phrases: int | None = None,
+    most_labels: int | None = None,
+) -> None:
     """Write the whole project into `folder`, which is emptied first.
 
-    `epochs` and `phrases_a_label` shorten training for a smoke run; None is Rasa's own value, and all phrases.
+    `epochs`, `most_phrases` (a label and locale) and `most_labels` shorten training for a
+    smoke run; None is Rasa's own value, and everything there is.
     """
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "data").mkdir(parents=True)
-    phrases = _phrases(DATA / "nlu", phrases_a_label)
+    phrases = _phrases(DATA / "nlu", most_phrases, most_labels)
     answers = Answers(knowledge)
     _yaml(folder / "config.yml", config(epochs))
     _yaml(folder / "data" / "nlu.yml", {"version": _VERSION, "nlu": _nlu(phrases)})
@@ -72,13 +79,15 @@ def stories(labels: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _phrases(folder: Path, most: int | None) -> dict[str, list[str]]:
+def _phrases(folder: Path, most: int | None, labels: int | None) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in sorted(folder.glob("*/*.yml")):
         for block in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("nlu") or []:
             if "intent" in block:
                 found.setdefault(block["intent"], []).extend(list(examples(block.get("examples")))[:most])
-    return found
+    # stories greet and thank, however few labels there are
+    kept = dict.fromkeys([*list(found)[:labels], "greet", "thanks"])
+    return {label: found[label] for label in kept}
 
 
 def _nlu(phrases: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:

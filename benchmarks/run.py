@@ -62,32 +62,30 @@ class Bench:
         self._fresh = fresh
         self.results.mkdir(parents=True, exist_ok=True)
         self._items = [item for path in files(folder_of("development")) for item in read(path)]
-        self._content = _digest(_below("data", "locales", "config.yml", "domain.yml", "bot", "actions"))
-        self._phrases = _digest(_below("data/nlu", "data/topics")) + f" {size.epochs} {size.phrases}"
-        self._asked = _digest(_below("data/development")) + f" {size}"
+        content = _digest(_below("data", "locales", "config.yml", "domain.yml", "bot", "actions"))
+        phrases = _digest(_below("data/nlu", "data/topics")) + f" {size.epochs} {size.phrases} {size.labels}"
+        asked = _digest(_below("data/development")) + f" {size}"
+        # what each stage's result depends on: where it differs, the result is out of date
+        self._made_of = {
+            "ours-train": content,
+            "ours-serve": content + asked,
+            "default-train": phrases,
+            "default-serve": phrases + asked,
+        }
 
     def ours(self) -> None:
         """Train and serve this assistant."""
-        self._stage("ours-train", self._content, lambda: stages.train_ours(self._scratch / "ours", say))
+        self._stage("ours-train", lambda: stages.train_ours(self._scratch / "ours", self.size, say))
         # so that the start that is measured finds a trained model
         ensure_model()
-        log = self.results / "ours.log"
-        self._stage(
-            "ours-serve",
-            self._content + self._asked,
-            lambda: stages.serve_ours(self._items, self.size, log, say),
-        )
+        log = self._log("ours-serve")
+        self._stage("ours-serve", lambda: stages.serve_ours(self._items, self.size, log, say))
 
     def default(self) -> None:
         """Train and serve the default bot."""
-        folder = self._scratch / "default"
-        self._stage("default-train", self._phrases, lambda: stages.train_default(folder, self.size, say))
-        log = self.results / "default.log"
-        self._stage(
-            "default-serve",
-            self._phrases + self._asked,
-            lambda: stages.serve_default(folder, self._items, self.size, log, say),
-        )
+        folder, training, serving = (self._scratch / "default", *map(self._log, ("default-train", "default-serve")))
+        self._stage("default-train", lambda: stages.train_default(folder, self.size, training, say))
+        self._stage("default-serve", lambda: stages.serve_default(folder, self._items, self.size, serving, say))
 
     def conversations(self) -> None:
         """Measure the growth of the store, in a process of its own."""
@@ -99,9 +97,9 @@ class Bench:
     def report(self, write: bool) -> int:
         """Print what was measured, put it into docs/benchmarks.md where `write`, and give the exit code."""
         names = ("ours-serve", "default-serve", "ours-train", "default-train")
-        missing = [name for name in names if not self._file(name).exists()]
+        missing = [name for name in names if not self._is_current(name)]
         if missing:
-            say(f"not measured yet: {', '.join(missing)}; the report needs them all")
+            say(f"not measured yet with this content and these sizes: {', '.join(missing)}; the report needs them all")
             return 1
         found = {name: json.loads(self._file(name).read_text(encoding="utf-8")) for name in names}
         ours, default, ours_trained, default_trained = (found[name]["result"] for name in names)
@@ -126,18 +124,23 @@ class Bench:
             say(f"missed: {row.title}")
         return 1 if missed or (growth and not growth["reached"]) else 0
 
-    def _stage(self, name: str, made_of: str, measure: Callable[[], Json]) -> None:
+    def _stage(self, name: str, measure: Callable[[], Json]) -> None:
         file = self._file(name)
-        if not self._fresh and file.exists():
-            if json.loads(file.read_text(encoding="utf-8"))["made_of"] == made_of:
-                say(f"{name}: measured already (results/{file.parent.name}/{file.name})")
-                return
-            say(f"{name}: content or sizes have changed since: measuring anew")
+        if not self._fresh and self._is_current(name):
+            say(f"{name}: measured already ({file.relative_to(ROOT)})")
+            return
         began = dt.datetime.now(dt.timezone.utc)
-        result = {"made_of": made_of, "date": f"{began:%Y-%m-%d %H:%M} UTC", "result": measure()}
+        result = {"made_of": self._made_of[name], "date": f"{began:%Y-%m-%d %H:%M} UTC", "result": measure()}
         part = file.with_suffix(".part")
         part.write_text(json.dumps(result), encoding="utf-8")
         part.replace(file)
+
+    def _is_current(self, name: str) -> bool:
+        file = self._file(name)
+        return file.exists() and json.loads(file.read_text(encoding="utf-8"))["made_of"] == self._made_of[name]
+
+    def _log(self, name: str) -> Path:
+        return self.results / f"{name}.log"
 
     def _file(self, name: str) -> Path:
         return self.results / f"{name}.json"

@@ -128,7 +128,9 @@ def ours(root: Path = ROOT) -> Command:
         "FAQBOT_RATE_LIMIT": "off",
         "FAQBOT_LOG_LEVEL": "ERROR",
     }
-    return Command([str(root / "bin" / "in-project"), "faqbot", "serve"], root, {**os.environ, **chosen})
+    return Command(
+        [str(root / "bin" / "in-project"), "python", "-m", "bot.cli", "serve"], root, {**os.environ, **chosen}
+    )
 
 
 def default(folder: Path, model: Path) -> Command:

@@ -13,9 +13,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from benchmarks import default_bot, servers
 from benchmarks.client import Result
 from benchmarks.texts import in_turns, new_texts
+from bot.assistant.importer import examples
 from bot.evaluation.items import Item
 from bot.knowledge import load
 from bot.paths import ROOT
@@ -33,7 +36,7 @@ class Size:
 
     questions: of the development set, per locale; None is all. primed: texts of the warm set. warm, load: messages at
     one connection with texts seen before, and at eight. total: messages before the memory is read. turns: messages a
-    conversation while the total is filled up. phrases, epochs: shorten the default's training; None is all.
+    conversation while the total is filled up. phrases (a label and locale), labels, epochs: shorten training.
     """
 
     questions: int | None = None
@@ -44,16 +47,17 @@ class Size:
     turns: int = 4
     connections: int = 8
     phrases: int | None = None
+    labels: int | None = None
     epochs: int | None = None
 
 
-SMOKE = Size(questions=6, primed=4, warm=8, load=16, total=80, phrases=2, epochs=1)
+SMOKE = Size(questions=6, primed=4, warm=8, load=16, total=80, phrases=2, labels=6, epochs=1)
 
 
-def train_default(folder: Path, size: Size, say: Say) -> Json:
+def train_default(folder: Path, size: Size, log: Path, say: Say) -> Json:
     """Write the default bot and train it with Rasa's command."""
-    default_bot.write(folder, load(), size.epochs, size.phrases)
-    say("default: training (100 epochs of three networks take a while; its output follows)")
+    default_bot.write(folder, load(), size.epochs, size.phrases, size.labels)
+    say(f"default: training; Rasa's bars of its epochs are in {log.relative_to(ROOT)}")
     command = [
         sys.executable,
         "-W",
@@ -67,7 +71,9 @@ def train_default(folder: Path, size: Size, say: Say) -> Json:
         "models",
     ]
     began = time.perf_counter()
-    subprocess.run(command, cwd=folder, env=servers.stock_environment(), check=True, stdout=sys.stderr)
+    with log.open("wb") as file:
+        environment = servers.stock_environment()
+        subprocess.run(command, cwd=folder, env=environment, check=True, stdout=file, stderr=subprocess.STDOUT)
     seconds = time.perf_counter() - began
     return {
         "seconds": seconds,
@@ -76,7 +82,7 @@ def train_default(folder: Path, size: Size, say: Say) -> Json:
     }
 
 
-def train_ours(folder: Path, say: Say) -> Json:
+def train_ours(folder: Path, size: Size, say: Say) -> Json:
     """Train in a copy of the project that has no cache: once from nothing, once more with its phrases' vectors kept."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -86,6 +92,8 @@ def train_ours(folder: Path, say: Say) -> Json:
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, folder / name)
+    if size.phrases is not None:
+        _thin(folder / "data" / "nlu", size.phrases)
     code = "from bot.assistant.training import forget_models, train; forget_models(); print(train())"
     found: Json = {}
     for name, what in (("seconds", "from nothing"), ("seconds_vectors_kept", "with the phrases' vectors kept")):
@@ -102,6 +110,15 @@ def train_ours(folder: Path, say: Say) -> Json:
         found[name] = time.perf_counter() - began
         found["model_bytes"] = Path(done.stdout.split()[-1]).stat().st_size
     return found
+
+
+def _thin(folder: Path, most: int) -> None:
+    """Leave a few phrases a file, for a smoke run."""
+    for path in folder.rglob("*.yml"):
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for block in data["nlu"]:
+            block["examples"] = "".join(f"- {text}\n" for text in list(examples(block["examples"]))[:most])
+        path.write_text(yaml.safe_dump(data, allow_unicode=True, width=10_000), encoding="utf-8")
 
 
 def serve_ours(items: Sequence[Item], size: Size, log: Path, say: Say) -> Json:

@@ -10,6 +10,9 @@ _BEFORE = ("", "Hi, ", "hello ", "Excuse me, ", "please: ", "one question: ", "s
 _AFTER = ("", " thanks", " please", " thank you!", " pls", " asap", " gracias", " I need to know", " if you know")
 _BETWEEN = (" and", " or", " also", " then")
 
+# So many texts that were there already, and the next have one more question.
+_TRIES = 20
+
 
 def new_texts(questions: Sequence[str], seen: Iterable[str] = (), seed: int = 1) -> Iterator[str]:
     """Give texts without end: questions with other words around, later joined in pairs.
@@ -25,7 +28,7 @@ def new_texts(questions: Sequence[str], seen: Iterable[str] = (), seed: int = 1)
     while True:
         text = chance.choice(_BEFORE) + chance.choice(questions) + chance.choice(_AFTER)
         tries += 1
-        if tries > 20:
+        for _ in range(tries // _TRIES):
             text = f"{text}{chance.choice(_BETWEEN)} {chance.choice(questions)}"
         if _letters(text) not in given:
             tries = 0

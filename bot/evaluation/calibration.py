@@ -33,6 +33,7 @@ _COST_WRONG = 1.0
 _COST_NEAR_ANSWERED = 3.0
 _COST_FAR_ANSWERED = 6.0
 _COST_RECORD_NOT_DECLINED = 8.0
+_COST_OTHER_FALLBACK = 0.5
 _COST_CLARIFIED = 0.25
 _MOST_CLARIFIED = 0.04
 _KEPT_LABELS = 10
@@ -91,7 +92,8 @@ def cost(chosen: Iterable[Tuple[Item, Decision]], figures: Figures) -> float:
             total += 0.0 if decision.label in figures.declined else _COST_RECORD_NOT_DECLINED
         else:
             price = _COST_NEAR_ANSWERED if item.kind == "near" else _COST_FAR_ANSWERED
-            total += price if answered else (0.0 if decision.label in item.accept else _COST_WRONG)
+            missed = 0.0 if decision.label in item.accept else _COST_OTHER_FALLBACK
+            total += price if answered else missed
     return total + max(0.0, asked - _MOST_CLARIFIED * in_scope)
 
 
@@ -112,12 +114,13 @@ def choose(rows: Sequence[Item], labels: Sequence[str], figures: Figures) -> Thr
     """Search the thresholds that cost least."""
     warmth = temperature(rows, labels)
     grid = itertools.product(
-        (0.08, 0.12, 0.16, 0.2, 0.25, 0.3, 0.4),
-        (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6),
-        (0.06, 0.1, 0.15),
-        (0.2, 0.25, 0.3, 0.35, 0.4, 0.5),
+        (0.02, 0.04, 0.06, 0.08, 0.1, 0.14, 0.18, 0.24, 0.3),
+        (0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
+        (0.2, 0.3, 0.4, 0.5),
+        (0.05, 0.1, 0.15),
+        (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5),
     )
-    candidates = [Threshold(warmth, near, sure, option, refuse) for near, sure, option, refuse in grid]
+    candidates = [Threshold(warmth, *numbers) for numbers in grid if numbers[0] <= numbers[1]]
     kept = _Ranked(rows, labels, warmth)
     return min(candidates, key=lambda t: cost(((item, decide(ranking, item.years, item.places, figures, t))
                                                for item, ranking in kept.rows), figures))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
@@ -20,7 +20,7 @@ from bot.gateway.problems import Problem, contacts
 from bot.gateway.redaction import redact
 from bot.gateway.state import GatewayState
 from bot.gateway.templates import render
-from bot.gateway.transcript import BrokenTranscript, Transcript, exchange_of, offered, read
+from bot.gateway.transcript import BrokenTranscriptError, Transcript, exchange_of, offered, read
 from bot.knowledge import Answers
 from bot.knowledge.interface import N_
 
@@ -75,7 +75,7 @@ class _Form:
 class _Talk:
     """A conversation as the page is to show it. text: what stands in the box."""
 
-    transcript: Transcript = Transcript()
+    transcript: Transcript = field(default_factory=Transcript)
     conversation: str = ""
     text: str = ""
     problem: Problem | None = None
@@ -134,7 +134,7 @@ async def talk(request: Request) -> Response:
         return _chat_page(state, _saying(page, _ERASED), _Talk())
     try:
         before = _Talk(read(form.transcript, state.settings.secret), form.conversation or "", form.text)
-    except BrokenTranscript:
+    except BrokenTranscriptError:
         page, before = _saying(page, _STARTED_ANEW), _Talk(text=form.text)
     if form.choose is not None:
         return _chat_page(state, page, before)

@@ -1,221 +1,469 @@
-"""Takes personal data out of a text before anything understands, remembers or counts it.
+"""Takes personal data out of a text before anything understands, remembers, counts or shows it.
 
-Patterns follow published formats: A-numbers and receipt numbers (USCIS), SSN and ITIN (SSA,
-IRS), telephone numbers (the phonenumbers library), cards (Luhn). What the documents and the
-offices themselves say (figures, years, tip lines) stays: that list is data.
+The assistant has no use for anybody's identifiers, so what looks like one goes, whatever it
+stands for: seven digits or more in one run are an identifier unless the documents, the
+contacts, the calendar or a thousands separator explain them. The patterns only give what
+goes its right name, and find what has few digits or none.
+
+All patterns read a *plain* copy of the text: one plain character for each character of the
+original, in lower case, without accents, in western digits, with ASCII dashes. So a rule is
+written once for all digit systems and spellings, and its place in the copy is its place in
+the text. The rules work in their order; what one has claimed no later one sees.
+
+Nothing here is cached by a person's text.
 """
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Callable, FrozenSet, List, Sequence, Tuple
 
 import phonenumbers
 import regex
 
-from bot.knowledge import load
+from bot.knowledge import Knowledge, load
+from bot.knowledge.model import Contact, Status
 
-# Between the digits of one number people put spaces, dots, hyphens of all kinds, or slashes.
-_GAP = r"[\s.\-\u2010-\u2015\u2212_/]"
-_SEPARATOR = _GAP + r"{0,2}+"
-_BEFORE, _AFTER = r"(?<![\p{L}\d])", r"(?![\p{L}\d])"
-
-
-def _digits(count: str) -> str:
-    return rf"(?:\d{_SEPARATOR}){{{count}}}"
-
-
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    r"nov(?:ember)?|dec(?:ember)?|ene(?:ro)?|febrero|marzo|abr(?:il)?|mayo|junio|julio|ago(?:sto)?|septiembre|setiembre|"
-    r"octubre|noviembre|dic(?:iembre)?)"
-)
-_DATE = (
-    rf"(?:\d{{1,4}}{_GAP}{{1,2}}\d{{1,2}}{_GAP}{{1,2}}\d{{2,4}}"
-    rf"|{_MONTH}\.?{_GAP}{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?,?{_GAP}{{1,2}}\d{{2,4}}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?{_GAP}{{1,2}}(?:de{_GAP}|of{_GAP})?{_MONTH}\.?,?{_GAP}{{1,2}}(?:de{_GAP}|del{_GAP})?\d{{2,4}}"
-    rf"|\d{{8}})"
-)
-_BORN = (
-    r"(?:born|birth\s?day|birth\s?date|date\s+of\s+birth|d\.?o\.?b\.?|b-?day|nac[ií](?:d[oa]|mos|eron|ó|o)?|"
-    r"fecha\s+de\s+nac(?:imiento)?|cumplea[nñ]os|f\.?\s?nac\.?)"
-)
+_TAKEN, _KEPT = "\x00", "\x01"
+_REGIONS = ("US", "MX")
 
 
 @dataclass(frozen=True)
 class Redacted:
-    """A text with tokens such as <ssn> in the place of personal data, and the kinds found, in order."""
+    """A text with tokens such as <ssn> in the place of personal data, and the kinds found.
+
+    kinds: one each, in order of appearance: a_number, ssn, receipt_number, passport, birth_date,
+    e_mail, phone, card, id_number. A token that stood in the text counts too, so that redacting
+    twice tells the same.
+    """
 
     text: str
-    kinds: Tuple[str, ...]
+    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class _Pattern:
-    """One kind of identifier. `group` is the part to take out; `holds` refuses what only looks like it."""
+class Rule:
+    """One thing that people write.
 
-    kind: str
-    pattern: "regex.Pattern[str]"
+    kind: the token's name, or None for what stays as it is. holds: refuses, by what was found in
+    the plain copy, what only looks like it.
+    """
+
+    kind: str | None
+    name: str
+    pattern: regex.Pattern[str]
+    why: str
     holds: Callable[[str], bool] = lambda found: True
 
 
-def _only_digits(text: str) -> str:
-    return "".join(character for character in text if character.isdecimal())
+# The plain copy
+
+
+@lru_cache(maxsize=4096)
+def _plain_character(character: str) -> str:
+    """Give one plain character for one of the text, so that places stay the same."""
+    category = unicodedata.category(character)
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    if category == "Pd" or character == "\u2212":
+        return "-"
+    if category == "Zs":
+        return " "
+    if category in ("Mn", "Me", "Cf", "Cc"):
+        return "_"  # an accent, a keycap or a joiner between digits separates nothing
+    if category == "Po" and unicodedata.name(character, "").endswith(("MIDDLE DOT", "BULLET", "HYPHENATION POINT")):
+        return "."
+    letters = [part for part in unicodedata.normalize("NFKD", _LOOKALIKES.get(character, character)) if not _is_mark(part)]
+    plain = letters[0].lower() if len(letters) == 1 else character
+    return plain if len(plain) == 1 else character
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character) == "Mn"
+
+
+_LOOKALIKES = {"\u066b": ".", "\u066c": ",", "\u2044": "/", "\u2215": "/", "\u00b7": ".", "\u2022": ".", "\u3002": "."}
+
+
+def _plain(text: str) -> str:
+    copy = text.lower() if text.isascii() else "".join(map(_plain_character, text))
+    # tokens are no text: neither their words nor their brackets belong to anything
+    return _TOKEN.sub(lambda match: _TAKEN * len(match.group()), copy)
+
+
+# Pieces of patterns
+
+# Between the digits of one number: what people put there, and never so much that two numbers meet.
+_SEP = r"[ ./\-_()]{0,4}+"
+_SEP_OR_COMMA = r"[ ,./\-_()]{0,4}+"
+_GAP = r"[ ./\-_()]{1,4}+"
+_START, _END = rf"(?=\d)(?<!\d[ ./\-_()]{{0,4}})", rf"(?!{_SEP}\d)"
+# A few words between a name and its number ("my social, if you need it, is"), within one sentence; "no." ends none.
+_WORDS = r"(?:[^\d.?!;\x00\x01]|\.(?! )|(?<=[^\p{L}](?:no|num|nro|nr|n))\.)"
+
+
+def _digits(least: int, most: int, separator: str = _SEP) -> str:
+    return rf"\d(?:{separator}\d){{{least - 1},{most - 1}}}+"
+
+
+_RUN = rf"(?:\+ ?)?(?:\((?=\d{{1,4}}\)))?\d(?:{_SEP}\d){{6,}}+"
+_DAY, _YEAR = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:19|20)\d\d"
+_MONTH = (
+    r"(?:january|february|march|april|june|july|august|september|october|november|december|jan|feb|mar|apr|may|jun|jul|"
+    r"aug|sept|sep|oct|nov|dec|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|"
+    r"diciembre|ene|abr|ago|set|dic)(?![a-z])\.?"
+)
+_BETWEEN = r"(?:[ .,/\-_]{0,3}(?:(?:de|del|of|the)(?![a-z]) ?)?)"
+_WHOLE_DATE = (
+    r"(?<!\d)(?:\d{1,4}[ ./\-]{1,3}\d{1,2}[ ./\-]{1,3}\d{2,4}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|ro|o)?{_BETWEEN}{_MONTH}{_BETWEEN}\d{{2,4}}"
+    rf"|(?<![a-z]){_MONTH}{_BETWEEN}\d{{1,2}}(?:st|nd|rd|th)?[ .,/\-_]{{1,3}}(?:(?:de|del|of) )?\d{{2,4}}"
+    rf"|\d{{4}}{_BETWEEN}{_MONTH}{_BETWEEN}\d{{1,2}}"
+    r")(?!\d)"
+)
+_DATE = (
+    rf"(?:{_WHOLE_DATE}|(?<!\d)(?:\d{{8}}|\d{{6}}|\d{{1,2}}[./\-]\d{{1,2}}|(?<![a-z]){_MONTH}{_BETWEEN}(?:\d{{4}}|\d{{1,2}}"
+    rf"(?:st|nd|rd|th)?)|\d{{1,2}}(?:st|nd|rd|th|ro|o)?{_BETWEEN}{_MONTH})(?!\d))"
+)
+_LABEL = (
+    r"(?:d\.?o\.?b\.?|birth ?date|date of birth|year of birth|fecha (?:de )?nac(?:imiento)?|ano de nacimiento|f\.? ?nac|"
+    r"fec\.? ?nac)"
+)
+_BORN = (
+    rf"(?<![\p{{L}}\d])(?<!foreign[ -])(?:{_LABEL}|born|birth ?day|b-?day|nac(?:i|io|ido|ida|imos|ieron)|cumple(?:anos)?)"
+    r"(?![\p{L}\d])"
+)
+_RECEIPT = r"(?:eac|wac|lin|src|nbc|msc|ioe|ysc|nsc|vsc|tsc|csc|psc|mct|mic|zar|zch|zhn|zla|zmi|zno|zsf)"
+_MAIL_DOT = r"(?: ?\. ?| ?[(\[{]?(?:dot|punto)[)\]}]? ?)"
+_MAIL_HOSTS = r"(?:gmail|g ?mail|hotmail|outlook|yahoo|icloud|aol|msn|live|proton(?:mail)?|gmx|ymail|comcast|att)"
+
+
+# What holds
+
+
+def _number(found: str) -> str:
+    return "".join(character for character in found if character.isdecimal())
 
 
 def _is_card(found: str) -> bool:
-    digits = [int(digit) for digit in _only_digits(found)]
-    if not 13 <= len(digits) <= 19:
-        return False
-    doubled = [digit if index % 2 else (digit * 2 - 9 if digit > 4 else digit * 2)
-               for index, digit in enumerate(reversed(digits), start=1)]
-    return sum(doubled) % 10 == 0
+    """Tell whether the digits are as many as a card's and pass its check sum (ISO/IEC 7812, Luhn)."""
+    digits = [int(digit) for digit in reversed(_number(found))]
+    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
+    return 13 <= len(digits) <= 19 and (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
 
 def _is_ssn(found: str) -> bool:
-    """Refuse what was never issued (000, 666 and the like); an ITIN begins with 9."""
-    digits = [str(int(character)) for character in found if character.isdecimal()]
-    number = "".join(digits)
-    return len(number) == 9 and number[:3] not in ("000", "666") and number[3:5] != "00" and number[5:] != "0000"
+    """Refuse what is never issued as SSN or ITIN: area 000 or 666, group 00, serial 0000."""
+    digits = _number(found)
+    return digits[:3] not in ("000", "666") and digits[3:5] != "00" and digits[5:] != "0000"
 
 
-_FLAGS = regex.I | regex.V1
-_PATTERNS: Tuple[_Pattern, ...] = (
-    _Pattern(
-        "e-mail",
-        regex.compile(
-            r"[\p{L}\d._%+\-]{1,64}+\s?(?:@|\(at\)|\[at\]|\s(?:at|arroba)\s)\s?[\p{L}\d\-]{1,63}"
-            r"(?:\s?(?:\.|\sdot\s|\spunto\s)\s?[\p{L}\d\-]{2,24}){1,3}",
-            _FLAGS,
+def _is_phone(found: str) -> bool:
+    """Tell whether some numbering plan knows it: by its own country code, or dialled in the United States or Mexico."""
+    if regex.fullmatch(r"\d{3}[ .\-]\d{4}", found):
+        return True  # dialled without its area, which no plan can check
+    if len(_number(found)) > 15:
+        return False
+    dialled = regex.sub(r"^(?:00|011)(?=[ .\-]?[1-9])", "+", found)
+    return any(_is_valid(dialled, region) for region in ((None,) if dialled.startswith("+") else _REGIONS))
+
+
+def _is_valid(found: str, region: str | None) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(found, region))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+# The rules
+
+
+def rules(knowledge: Knowledge) -> tuple[Rule, ...]:
+    """Give the rules in their order; the offices' numbers and the documents' figures are read from the content."""
+    figures = frozenset(_figures(knowledge))
+    return (
+        Rule(
+            None,
+            "an office's number",
+            _compiled("|".join(_office_numbers(knowledge))),
+            "people repeat the numbers that the assistant gave them, in figures or letters",
         ),
-    ),
-    _Pattern("birth-date", regex.compile(rf"{_BORN}[\s:,#=\-]{{0,4}}(?:(?:is|was|on|in|es|el|fue|día|dia|the)[\s:,]{{1,2}}){{0,3}}\K{_DATE}", _FLAGS)),
-    # USCIS receipt: three letters of the service center and ten digits, the first two the fiscal year
-    _Pattern(
-        "receipt-number",
-        regex.compile(rf"{_BEFORE}(?:EAC|WAC|LIN|SRC|NBC|MSC|IOE|YSC|NSC|VSC|TSC|CSC|PSC|MCT){_SEPARATOR}{_digits('9')}\d{_AFTER}", _FLAGS),
-    ),
-    # A-number: the letter A, or its name, and seven to nine digits
-    _Pattern(
-        "a-number",
-        regex.compile(
-            rf"{_BEFORE}(?:A{_SEPARATOR}#?{_SEPARATOR}|(?:alien|a|registration|extranjero|de\s+registro|uscis)"
-            rf"[\s\-]{{1,2}}(?:registration[\s\-])?(?:number|no\.?|num\.?|n[uú]mero|#)[\s:#.]{{0,3}}(?:is|es)?\s?A?{_SEPARATOR})"
-            rf"\K{_digits('6,8')}\d{_AFTER}",
-            _FLAGS,
+        Rule(
+            None,
+            "a row of forms",
+            _compiled(r"(?<![\p{L}\d])(?:i|n|g|ar|ds|eoir)-\d{2,4}[a-z]?(?:/\d{2,4}[a-z]?)*+(?![\d\-]|/\d)"),
+            "I-130/485/765 has as many digits as an SSN",
         ),
-    ),
-    _Pattern(
-        "passport",
-        regex.compile(
-            rf"(?:passport|pasaporte|psprt)[\s\p{{L}}.:#°º]{{0,24}}?[\s:#]\K(?=[\p{{L}}\d]*\d)[A-Z]{{0,3}}{_SEPARATOR}(?:\d{_SEPARATOR}){{5,9}}\d{_AFTER}",
-            _FLAGS,
+        Rule(
+            None,
+            "a sum of money",
+            _compiled(r"[$€£] ?\d{1,3}(?:[., ]\d{3}){1,4}+(?:[.,]\d\d)?(?!\d)|[$€£] ?\d{1,9}+(?![\d\-])"),
+            "a sum is no identifier",
         ),
-    ),
-    _Pattern("card", regex.compile(rf"{_BEFORE}{_digits('12,18')}\d{_AFTER}", _FLAGS), _is_card),
-    _Pattern(
-        "ssn",
-        regex.compile(
-            rf"(?:(?:ssn|social(?:\s+security)?|seguro(?:\s+social)?|itin|tax\s?id)[\s\p{{L}}.:#]{{0,20}}?\K{_digits('8')}\d{_AFTER}"
-            rf"|{_BEFORE}\d{{3}}{_GAP}{{1,2}}\d{{2}}{_GAP}{{1,2}}\d{{4}}{_AFTER})",
-            _FLAGS,
+        Rule(
+            "e-mail",
+            "an address with its sign",
+            _compiled(
+                r"(?<![\p{L}\d._%+\-])[\p{L}\p{M}\d._%+'\-]++ ?(?:@|[(\[{<] ?(?:at|arroba) ?[)\]}>]) ?"
+                rf"[\p{{L}}\d\-]++(?:{_MAIL_DOT}[\p{{L}}\d\-]{{2,24}})*"
+            ),
+            "also without its ending: name@gmail",
         ),
-        _is_ssn,
-    ),
-)
-# A long run of digits that is none of the above; thousands separators make it a figure.
-_LONG = regex.compile(rf"{_BEFORE}(?:[A-Z]{{1,3}}{_SEPARATOR})?(?:\d[\s.\-\u2010-\u2015]?){{7,24}}\d?{_AFTER}", _FLAGS)
-_FIGURE = regex.compile(r"^\d{1,3}(?:[,.\s\u00a0\u202f]\d{3})+$")
-_SUSPECT = regex.compile(r"\d|@|\barroba\b|\(at\)|\sat\s", regex.I)
-_TOKEN = regex.compile(r"<(?:a-number|ssn|receipt-number|passport|birth-date|e-mail|phone|card|id-number)>")
-_REGIONS = ("US", "MX")
+        Rule(
+            "e-mail",
+            "an address in words",
+            _compiled(
+                r"(?<![\p{L}\d._%+\-])[\p{L}\d._%+\-]{1,64}+(?: (?:dot|punto|guion(?: bajo)?|underscore|dash) [\p{L}\d]{1,64}+){0,4}"
+                rf" (?:arroba [\p{{L}}\d\-]{{2,63}}(?:{_MAIL_DOT}[\p{{L}}\d\-]{{2,24}}){{0,3}}"
+                rf"|at (?:{_MAIL_HOSTS}{_MAIL_DOT}[\p{{L}}\d]{{2,24}}"
+                r"|[\p{L}\d\-]{2,63}(?: (?:dot|punto) (?!gov(?:$|[^\p{L}]))[\p{L}\d\-]{2,24}){1,3}))(?![\p{L}\d])"
+            ),
+            "'name at domain dot com'; 'look at uscis.gov' is an address of the web",
+        ),
+        Rule(
+            "birth-date",
+            "a date named as of birth",
+            _compiled(rf"{_BORN}{_WORDS}{{0,40}}?\K{_DATE}|(?<![\p{{L}}\d]){_LABEL}[ :=#,.\-]{{0,4}}(?:(?:is|es|in|en) )?\K{_YEAR}(?!\d)"),
+            "any other date stays; a year alone goes only behind the label of a form",
+        ),
+        Rule(
+            "birth-date",
+            "a date, and then that it is of birth",
+            _compiled(
+                rf"(?<![\p{{L}}\d]){_DATE}(?=[ ,:(\-]{{0,3}}(?:(?:is|was|es|fue|mi|my|el|la|the|dia|day|i|yo|que|when|cuando|de|of)"
+                rf" ){{0,4}}{_BORN})"
+            ),
+            "'05/12/1980 is my birthday'",
+        ),
+        Rule(
+            "receipt-number",
+            "receipt",
+            _compiled(rf"(?<![\p{{L}}\d]){_RECEIPT}[ #:.\-_/]{{0,3}}+{_digits(7, 13)}{_END}"),
+            "USCIS: three letters of the office, ten digits of which people leave out or add some",
+        ),
+        Rule(
+            "passport",
+            "passport named so",
+            _compiled(
+                rf"(?<![\p{{L}}])(?:passports?|pasaportes?|pasport|passaporte|psprt){_WORDS}{{0,30}}?(?<![\p{{L}}\d])\K"
+                rf"(?:[a-z]{{0,3}}[ \-#]?{_digits(6, 12)}(?![\p{{L}}\d])|(?!fy|af)(?=(?:[a-z]*\d){{4}})[a-z\d]{{5,14}}(?![\p{{L}}\d]))"
+            ),
+            "letters and digits as each country likes; without the name it is a run of digits like others",
+            lambda found: _number(found) not in figures,
+        ),
+        Rule(
+            "a-number",
+            "A and the digits",
+            _compiled(
+                rf"(?<![\p{{L}}\d])a(?: ?[#\-:._]{{1,2}} ?)?(?:\d{{9}}(?!\d)|{_digits(7, 9, _SEP_OR_COMMA)}{_END})"
+                rf"|(?<![\p{{L}}\d])a (?:\d{{8,9}}(?!\d)|{_digits(9, 9)}{_END})"
+            ),
+            "seven to nine digits (DHS); behind a space all nine, since 'a' is a word in both languages",
+        ),
+        Rule(
+            "a-number",
+            "A-number named so",
+            _compiled(
+                r"(?<![\p{L}\d])(?:alien(?: reg(?:istration)?)?(?: (?:number|num|no|id)(?![a-z]))?|a[ \-]?(?:number|numero|num|no|#)(?![a-z])"
+                r"|(?:numero|num|no)\.? (?:de )?(?:alien|extranjero|registro(?: de extranjeros?)?|a)(?![a-z])|uscis ?(?:number|numero|no|#))"
+                rf"{_WORDS}{{0,20}}?(?<![\p{{L}}\d])\K(?:a[ #\-:._]{{0,3}})?(?:\d{{9}}(?!\d)|{_digits(7, 9)}{_END})"
+            ),
+            "the green card calls it USCIS#",
+        ),
+        Rule(
+            "ssn",
+            "SSN or ITIN named so",
+            _compiled(
+                r"(?<![\p{L}\d])(?:s\.?s\.?n\.?|social(?: security)?|seguro(?: social)?|itin|tin|tax ?id)(?![\p{L}\d])"
+                rf"{_WORDS}{{0,25}}?\K{_digits(9, 9)}{_END}"
+            ),
+            "nine digits in any grouping",
+        ),
+        Rule(
+            "ssn",
+            "the last four of an SSN",
+            _compiled(
+                r"(?:last|ultim[oa]s) (?:4|four|cuatro)(?: (?:digits|numbers|digitos|numeros))? (?:of|de|del) (?:(?:my|the|mi|su) )?"
+                rf"(?:ssn|itin|social(?: security)?|seguro(?: social)?){_WORDS}{{0,20}}?\K\d{{4}}(?!\d)"
+            ),
+            "banks and employers ask for just these",
+        ),
+        Rule(
+            "ssn",
+            "three, two and four digits",
+            _compiled(rf"(?<!\d)(?<!\d[./\-_]|\d ?- ?)\d{{3}}( ?- ?)\d{{2}}\1\d{{4}}(?!\d|[./\-_]\d)|{_START}\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{4}}{_END}"),
+            "the way the card is printed; an ITIN begins with 9",
+            _is_ssn,
+        ),
+        Rule(
+            "birth-date",
+            "a date beside an identifier",
+            _compiled(rf"(?<=\x00[ ,|/\-;()]{{1,3}}){_WHOLE_DATE}"),
+            "'A012345678 05/12/1980': nobody adds another date there",
+        ),
+        Rule(
+            "id-number",
+            "an identifier named so",
+            _compiled(
+                r"(?<![\p{L}\d])(?:dni|cedula|curp|rfc|clave de elector|matricula(?: consular)?|licencia(?: de (?:conducir|manejo))?"
+                r"|driver'?s? licen[cs]e|id (?:number|no|#)|(?:case|file|visa|account|sevis|green card) (?:number|no|id|#)"
+                r"|(?:numero|num|no)\.? de (?:caso|cuenta|visa|expediente|identificacion|identidad|folio)|folio|i-?94 (?:number|no|#))"
+                rf"(?![\p{{L}}\d]){_WORDS}{{0,20}}?(?<![\p{{L}}\d])\K(?:[a-z]{{0,2}}[ \-#]?{_digits(5, 20)}(?![\p{{L}}\d])"
+                r"|(?!fy|af)(?=(?:[a-z]*\d){5})[a-z\d]{6,20}(?![\p{L}\d]))"
+            ),
+            "what names itself goes even with few digits or with thousands' dots",
+            lambda found: _number(found) not in figures,
+        ),
+        Rule(
+            "id-number",
+            "CURP or RFC",
+            _compiled(r"(?<![\p{L}\d])(?:[a-z]{4}\d{6}[hmx][a-z]{5}[a-z\d]\d|[a-z&]{3,4}\d{6}[a-z\d]{3})(?![\p{L}\d])"),
+            "Mexico's codes of persons hold the birth date",
+        ),
+        Rule(
+            None,
+            "years, dates and figures",
+            _compiled(_explained(figures)),
+            "a run that such things explain from end to end: 2012-2013, 09/30/2013, 151319, 24/7/365, 1.400.000",
+        ),
+        Rule("card", "card", _compiled(rf"(?<!\d){_RUN}"), "a card's digits pass the Luhn check", _is_card),
+        Rule(
+            "phone",
+            "a number to call",
+            _compiled(
+                r"(?<![\p{L}\d])(?:tel(?:efono|ephone)?|phone|cell?(?:phone|ular)?|movil|mobile|whats ?app|fax|llam(?:a|ame|e|en|o|ar|arme)?"
+                rf"|call|text|marc(?:a|o|ar|que))(?![\p{{L}}\d]){_WORDS}{{0,18}}?\K{_RUN}(?:,? ?(?:x|ext|extension)\.? ?\d{{1,6}})?+"
+            ),
+            "named so, it may be of any country and half of it missing",
+            lambda found: len(_number(found)) <= 21,
+        ),
+        Rule(
+            "phone",
+            "phone",
+            _compiled(rf"(?<!\d){_RUN}"),
+            "known to the numbering plan of its country, of the United States or of Mexico",
+            _is_phone,
+        ),
+        Rule(
+            "id-number",
+            "a long run of digits",
+            _compiled(rf"(?<!\d)(?:(?<![\p{{L}}\d])[a-z]{{1,3}}-?(?=\d))?+{_RUN}"),
+            "nothing explains it, so it may be anybody's",
+        ),
+    )
+
+
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    return regex.compile(pattern, regex.V1)
+
+
+def _figures(knowledge: Knowledge) -> Iterator[str]:
+    for topic in knowledge.topics.values():
+        for fact in topic.facts.values():
+            if isinstance(fact.value, int):
+                yield str(fact.value)
+
+
+def _explained(figures: frozenset[str]) -> str:
+    """Give the pattern of a run made of nothing but years, dates, figures and idioms."""
+    written = [r"[., ]?".join(f"{int(figure):,}".split(",")) for figure in sorted(figures, key=len, reverse=True)]
+    units = "|".join((
+        rf"{_DAY}(?P<sep>[ ./\-]){_DAY}(?P=sep){_YEAR}|{_YEAR}(?P<sep2>[ ./\-]){_DAY}(?P=sep2){_DAY}",
+        r"24[ ./\-x]7(?:[ ./\-x]365)?",
+        *written,
+        _YEAR,
+        r"911|988|711",
+        # the hour and the minutes beside a date
+        r"\d\d?(?=:\d\d)|(?<=\d:)\d\d",
+        # a round number, and millions as Spanish and German write them
+        r"[1-9]\d{0,3}0{5}|\d{1,3}(?:[. ]\d{3})?[. ]000|\d(?:\.\d{3}){2}",
+    ))  # fmt: skip
+    unit = rf"(?>(?<!\d)(?:{units})(?!\d))"
+    return rf"{_START}{unit}(?:{_GAP}{unit})*+{_END}"
+
+
+def _office_numbers(knowledge: Knowledge) -> Iterator[str]:
+    """Give a pattern for each number of the offices: with any separators, with or without what is dialled first."""
+    for contact in knowledge.contacts.values():
+        if contact.status is Status.PUBLISHED:
+            for display, digits in _lines(contact):
+                national = digits[1:] if len(digits) == 11 else digits
+                spelled = [digit if digit == letter else f"[{digit}{letter}]" for digit, letter in zip(national, display)]
+                dialled = rf"(?:(?:\+|00|011)?[ .\-]?1{_SEP})?" if len(digits) == 11 else ""
+                yield rf"(?<![\p{{L}}\d])(?<!\d[.\-]){dialled}\(?{_SEP.join(spelled)}(?![\p{{L}}\d]|[.\-]\d)"
+
+
+def _lines(contact: Contact) -> Iterator[tuple[str, str]]:
+    """Give each line's characters as they are displayed, beside its national digits: letters stand for some of them."""
+    for line in (contact.phone, contact.tty, contact.text):
+        if line is not None:
+            digits = _number(line.href)
+            national = digits[1:] if len(digits) == 11 else digits
+            shown = "".join(character for character in line.display.partition("(")[0].lower() if character.isalnum())
+            yield shown[-len(national) :] if len(shown) >= len(national) else national, digits
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[Rule, ...]:
+    return rules(load())
+
+
+# The one function
+
+_TOKEN = regex.compile(r"<(a-number|ssn|receipt-number|passport|birth-date|e-mail|phone|card|id-number)>")
+# Without any of these no rule finds anything.
+_SUSPECT = regex.compile(r"[\d@]|arroba|\b(?:dot|punto)\b|[(\[{<] ?at ?[)\]}>]|mail|outlook|yahoo|icloud| at (?:aol|msn|live|proton|gmx|comcast|att)")
 
 
 def redact(text: str) -> Redacted:
     """Replace personal data by tokens, and name the kinds found in the order in which they stand.
 
-    >>> redact("My A number is A012-345-678, when are you open?").text
-    'My A number is A<a-number>, when are you open?'
+    Never raises; redacting twice changes nothing more.
+
+    >>> redact("My A number is A012-345-678, when are you open?")
+    Redacted(text='My A number is <a-number>, when are you open?', kinds=('a_number',))
     """
-    if not _SUSPECT.search(text):
-        return Redacted(text, _named(text))
-    kept: List[Tuple[int, int]] = _allowed(text)
-    for entry in _PATTERNS:
-        text, kept = _replace(text, entry.kind, [m.span() for m in entry.pattern.finditer(text) if entry.holds(m.group())], kept)
-    text, kept = _replace(text, "phone", _phones(text), kept)
-    text, kept = _replace(text, "id-number", [m.span() for m in _LONG.finditer(text) if _is_identifier(m.group())], kept)
-    return Redacted(text, _named(text))
-
-
-def _named(text: str) -> Tuple[str, ...]:
-    return tuple(dict.fromkeys(match.group()[1:-1] for match in _TOKEN.finditer(text)))
-
-
-def _is_identifier(found: str) -> bool:
-    digits = _only_digits(found)
-    return len(digits) >= 7 and not _FIGURE.match(found.strip()) and digits not in _figures()
-
-
-def _replace(
-    text: str, kind: str, spans: Sequence[Tuple[int, int]], kept: Sequence[Tuple[int, int]]
-) -> Tuple[str, List[Tuple[int, int]]]:
-    """Put the token in the place of each span that is not to be kept; gives the kept spans' new places."""
-    token = f"<{kind}>"
-    places = list(kept)
-    for start, end in sorted(spans, reverse=True):
-        while end > start and not (text[end - 1].isalnum()):
-            end -= 1
-        if end <= start or any(start < stop and begin < end for begin, stop in places):
-            continue
-        text = text[:start] + token + text[end:]
-        shift = len(token) - (end - start)
-        places = [(b + shift, s + shift) if b >= end else (b, s) for b, s in places]
-    return text, places
-
-
-def _phones(text: str) -> List[Tuple[int, int]]:
-    found: List[Tuple[int, int]] = []
-    for region in _REGIONS:
-        for match in phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.POSSIBLE):
-            digits = len(_only_digits(match.raw_string))
-            if digits >= 7 and not _FIGURE.match(match.raw_string.strip()) and _only_digits(match.raw_string) not in _figures():
-                found.append((match.start, match.end))
-        if found:
+    while True:
+        redacted = _once(text)
+        if redacted == text:
             break
-    return found
+        text = redacted
+    return Redacted(text, tuple(dict.fromkeys(kind.replace("-", "_") for kind in _TOKEN.findall(text))))
 
 
-def _allowed(text: str) -> List[Tuple[int, int]]:
-    return [match.span() for match in _offices().finditer(text)]
+def _once(text: str) -> str:
+    plain = _plain(text)
+    if not _SUSPECT.search(plain):
+        return text
+    found: list[tuple[int, int, str]] = []
+    for rule in _rules():
+        spans = [
+            (match.start(), _end(match.end(), plain, text))
+            for match in rule.pattern.finditer(plain)
+            if rule.holds(match.group())
+        ]
+        if spans:
+            plain = _claimed(plain, spans, _KEPT if rule.kind is None else _TAKEN)
+            found += [(start, end, rule.kind) for start, end in spans if rule.kind is not None]
+    pieces, last = [], 0
+    for start, end, kind in sorted(found):
+        pieces += [text[last:start], f"<{kind}>"]
+        last = end
+    return "".join([*pieces, text[last:]])
 
 
-@lru_cache(maxsize=1)
-def _figures() -> FrozenSet[str]:
-    """The documents' own figures, as bare digits."""
-    return frozenset(
-        str(fact.value) for topic in load().topics.values() for fact in topic.facts.values() if isinstance(fact.value, int)
-    )
+def _end(end: int, plain: str, text: str) -> int:
+    """Give the end of a span with the marks that belong to its last character, such as the frame of a keycap."""
+    while end < len(text) and plain[end] == "_" != text[end]:
+        end += 1
+    return end
 
 
-@lru_cache(maxsize=1)
-def _offices() -> "regex.Pattern[str]":
-    """The offices' own numbers, in any spelling."""
-    numbers = {"911", "988", "711"}
-    for contact in load().contacts.values():
-        for line in (contact.phone, contact.tty, contact.text):
-            if line:
-                digits = _only_digits(line.href)
-                numbers |= {digits, digits[1:] if digits.startswith("1") and len(digits) == 11 else digits}
-    spelled = sorted((_SEPARATOR.join(number) for number in numbers), key=len, reverse=True)
-    lettered = r"(?:1[\s\-.]?)?8\s?6\s?6[\s\-.]{0,2}DHS[\s\-.]{0,2}2[\s\-.]{0,2}ICE"
-    gap = r"[\s().\-\u2010-\u2015]{0,3}"
-    with_brackets = sorted((gap.join(number) for number in numbers), key=len, reverse=True)
-    return regex.compile(
-        rf"(?<!\d)(?:{lettered}|{'|'.join(with_brackets)}|{'|'.join(spelled)}|24{_GAP}{{1,2}}7(?:{_GAP}{{1,2}}365)?"
-        # a span of years
-        rf"|(?:19|20)\d\d{_GAP}{{1,3}}(?:19|20)\d\d)(?!\d)",
-        regex.I,
-    )
-
-
+def _claimed(plain: str, spans: list[tuple[int, int]], filler: str) -> str:
+    pieces, last = [], 0
+    for start, end in spans:
+        pieces += [plain[last:start], filler * (end - start)]
+        last = end
+    return "".join([*pieces, plain[last:]])

@@ -1,4 +1,4 @@
-"""The pages' templates: everything is escaped, nothing may be undefined, every text is looked up in the page's language."""
+"""The pages' templates: all is escaped, nothing may be undefined, each text is looked up in the page's language."""
 
 from __future__ import annotations
 

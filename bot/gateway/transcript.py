@@ -23,7 +23,7 @@ MAX_CHARACTERS = 10_000
 _SALT = "faqbot.transcript.1"
 
 
-class BrokenTranscript(Exception):
+class BrokenTranscriptError(Exception):
     """The field was not written by this server, or not by this version of it."""
 
 
@@ -92,14 +92,17 @@ def exchange_of(answer: Mapping[str, Any], topic: str | None, answers: Answers) 
 
 
 def read(value: str, secret: str) -> Transcript:
-    """Read a form field; an empty one is an empty transcript. Raises BrokenTranscript."""
+    """Read a form field; an empty one is an empty transcript. Raises BrokenTranscriptError."""
     if not value:
         return Transcript()
     try:
         earlier, rows = _serializer(secret).loads(value)
-        exchanges = tuple(Exchange(*row[:4], replies=tuple(row[4])) for row in rows)
+        exchanges = tuple(
+            Exchange(question, topic, language, detected, tuple(replies))
+            for question, topic, language, detected, replies in rows
+        )
     except (BadData, ValueError, TypeError, IndexError, KeyError, RecursionError) as error:
-        raise BrokenTranscript from error
+        raise BrokenTranscriptError from error
     return Transcript(exchanges, bool(earlier))
 
 

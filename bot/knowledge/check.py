@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.knowledge.checks import facts, inventory, phrases, references, reviews, texts, translations
-from bot.knowledge.checks.content import Rule, gather
+from bot.knowledge.checks.content import Content, Rule, gather
 from bot.knowledge.loading import read
 from bot.knowledge.problems import ContentError, Problem, Severity
 from bot.paths import ROOT
@@ -27,6 +27,7 @@ _NEEDED: tuple[Rule, ...] = (
     translations.locales_are_known,
 )
 # Nothing that a calendar, a translator or a measurement does stops the service.
+_SPARED = ("locales/", "data/development/", "data/calibration/")
 _OTHER: tuple[Rule, ...] = (*phrases.SET_RULES, *translations.RULES, *reviews.RULES)
 
 
@@ -37,10 +38,16 @@ def check(root: Path = ROOT, *, today: dt.date | None = None, release: bool = Fa
 
 
 def ensure_sound(root: Path = ROOT) -> None:
-    """Raise ContentError where the content must not be served: see `_NEEDED`."""
-    errors = [problem for problem in _find(root, _NEEDED, dt.date.today()) if problem.severity is Severity.ERROR]
-    # a broken catalogue is shown in English, and no question set is needed to answer
-    errors = [problem for problem in errors if problem.file.startswith(("data/", "domain")) and not _is_a_set(problem)]
+    """Raise ContentError where the content must not be served: a rule of `_NEEDED` is broken."""
+    errors = [problem for problem in _errors(root) if not problem.file.startswith(_SPARED)]
+    if errors:
+        raise ContentError(errors)
+
+
+def ensure_shown(topic: str, root: Path = ROOT) -> None:
+    """Raise ContentError where a topic can't be rendered: for what is wrong in its file, or in those it leans on."""
+    files = (f"data/topics/{topic}.yml", "data/units.yml", "data/contacts.yml", "data/locales.yml")
+    errors = [problem for problem in _errors(root) if problem.file in files]
     if errors:
         raise ContentError(errors)
 
@@ -67,13 +74,22 @@ def _find(root: Path, rules: Iterable[Rule], today: dt.date) -> list[Problem]:
         content, more = gather(knowledge, today)
         problems += more
         if content is not None:
-            problems += [problem for rule in rules for problem in rule(content)]
+            problems += [problem for rule in rules for problem in _follow(rule, content)]
     return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.message))
+
+
+def _follow(rule: Rule, content: Content) -> list[Problem]:
+    try:
+        return list(rule(content))
+    except ContentError:
+        # It met a file that can't be read, which is reported as such.
+        return []
 
 
 def _as_error(problem: Problem) -> Problem:
     return replace(problem, severity=Severity.ERROR) if problem.severity is Severity.WARNING else problem
 
 
-def _is_a_set(problem: Problem) -> bool:
-    return problem.file.startswith(("data/development/", "data/calibration/"))
+def _errors(root: Path) -> list[Problem]:
+    found = _find(root, _NEEDED, dt.date.today())
+    return [problem for problem in found if problem.severity is Severity.ERROR]

@@ -97,9 +97,7 @@ class LinedYaml:
         return Problem(self.file, self.line(path), message, fix, **more)
 
 
-def _walk(
-    node: yaml.Node, path: Tuple[Key, ...], lines: Lines, first: int, duplicates: List[Tuple[str, int]]
-) -> None:
+def _walk(node: yaml.Node, path: Tuple[Key, ...], lines: Lines, first: int, duplicates: List[Tuple[str, int]]) -> None:
     lines.setdefault(path, node.start_mark.line + first)
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:

@@ -117,6 +117,7 @@ class _Reader:
                         "give the file and what it holds the same name",
                     )
                 )
+                continue
             found[key(item)] = item
         return found
 

@@ -68,7 +68,11 @@ class Answers:
 
     def question(self, topic: str, language: str) -> str:
         """Give a topic's question: its name in lists and on buttons."""
-        return self._text(self.knowledge.topics[topic], "question", language).text
+        return self.asked(topic, language).text
+
+    def asked(self, topic: str, language: str) -> Rendered:
+        """Give a topic's question with the language that it is in."""
+        return self._text(self.knowledge.topics[topic], "question", language)
 
     def answer(self, topic: str, language: str) -> Rendered:
         """Give a topic's answer, in English where a part of it has no translation."""

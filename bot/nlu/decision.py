@@ -53,31 +53,32 @@ def decide(
     """Decide on a label.
 
     In this order: a request that must be declined is declined also when its kinds compete;
-    a figure of another year, or of a place, is not in the documents; what is sure is
-    answered; what is one of two or three topics is asked back; all else is a fallback.
+    a figure of another year, or of a place, is not in the documents; between a documented
+    topic and the fallbacks, and between several topics, the likely one is taken and the
+    person is asked where it is close; all else is what is likeliest.
     """
     likely = dict(ranking)
-    top, confidence = ranking[0]
+    top = ranking[0][0]
     refused = [(label, p) for label, p in ranking if label in figures.declined]
     if refused and top not in figures.declined and sum(p for _, p in refused) >= threshold.refuse:
         return Decision(refused[0][0])
-    if top in figures.documented:
-        if _asks_for_more(top, years, places, figures):
-            return Decision(NOT_IN_DOCUMENTS)
-        if likely.get(NOT_IN_DOCUMENTS, 0.0) >= threshold.near:
-            return Decision(NOT_IN_DOCUMENTS)
-        if likely.get(OUT_OF_SCOPE, 0.0) >= threshold.near:
-            return Decision(OUT_OF_SCOPE)
-    if confidence >= threshold.sure or top in _FALLBACKS or top in figures.declined:
+    documented = [(label, p) for label, p in ranking if label in figures.documented]
+    if top in figures.documented and _asks_for_more(top, years, places, figures):
+        return Decision(NOT_IN_DOCUMENTS)
+    if top not in figures.documented and top not in _FALLBACKS or not documented:
         return Decision(top)
-    options = tuple(
-        label
-        for label, p in ranking
-        if p >= threshold.option and label not in _FALLBACKS and label in figures.documented
-    )[:_MOST_OPTIONS]
-    if len(options) >= 2:
-        return Decision(CLARIFY, options)
-    return Decision(top if top not in figures.documented else _likelier_fallback(likely))
+    options = tuple(label for label, _ in documented[:_MOST_OPTIONS])
+    outside = sum(likely.get(label, 0.0) for label in _FALLBACKS)
+    share = outside / (outside + documented[0][1])
+    if share >= threshold.outside:
+        return Decision(_likelier_fallback(likely))
+    if share >= threshold.near:
+        asks = _asks_for_more(options[0], years, places, figures)
+        return Decision(CLARIFY, options) if len(options) > 1 and not asks else Decision(_likelier_fallback(likely))
+    close = tuple(label for label, p in documented[:_MOST_OPTIONS] if p >= threshold.option)
+    if documented[0][1] < threshold.sure and len(close) > 1:
+        return Decision(CLARIFY, close)
+    return Decision(top)
 
 
 def _asks_for_more(topic: str, years: Sequence[int], places: int, figures: Figures) -> bool:

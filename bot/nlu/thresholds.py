@@ -18,17 +18,20 @@ class Threshold:
     """The numbers of one locale, chosen on data/calibration (see bot.evaluation.calibrate).
 
     temperature: makes scores into honest probabilities.
-    near: a documented topic is not answered when not_in_documents is at least this likely.
-    sure: a topic at least this likely is answered.
+    near, outside: how likely, of a documented topic and the fallbacks, the fallbacks are: below
+    `near` the topic is answered, between the two the person is asked, above `outside` the
+    fallback is given.
+    sure: a topic at least this likely is answered without asking which of several is meant.
     option: a topic at least this likely may be offered when nothing is sure.
     refuse: all declines together at least this likely: the likeliest of them is given.
     """
 
     temperature: float = 1.0
-    near: float = 0.5
-    sure: float = 0.5
-    option: float = 0.1
-    refuse: float = 0.5
+    near: float = 0.2
+    outside: float = 0.5
+    sure: float = 0.4
+    option: float = 0.05
+    refuse: float = 0.4
 
 
 @dataclass(frozen=True)

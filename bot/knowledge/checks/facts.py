@@ -98,5 +98,3 @@ RULES = (
 def _start(quote: str, most: int = 60) -> str:
     text = folded(quote)
     return text if len(text) <= most else f"{text[:most]}…"
-
-

@@ -34,10 +34,14 @@ def known_placeholders(content: Content) -> Iterator[Problem]:
             try:
                 names = placeholders(getattr(topic, part) or "")
             except ValueError as error:
-                yield source.problem((part,), f"broken placeholder: {error}", "write each as {name}, in matching braces")
+                yield source.problem(
+                    (part,), f"broken placeholder: {error}", "write each as {name}, in matching braces"
+                )
                 continue
             for name in sorted(names - topic.facts.keys() - BUILT_IN):
-                yield source.problem((part,), f"unknown placeholder {{{name}}}", f"add the fact '{name}', or correct it")
+                yield source.problem(
+                    (part,), f"unknown placeholder {{{name}}}", f"add the fact '{name}', or correct it"
+                )
 
 
 def used_facts(content: Content) -> Iterator[Problem]:
