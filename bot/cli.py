@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -41,6 +42,10 @@ def _guarded(run: Callable[[], int]) -> int:
     except UsageError as error:
         sys.stderr.write(f"faqbot: {error}\n")
         return USAGE
+    except BrokenPipeError:
+        # Whoever reads the output has had enough of it, as in `faqbot preview … | head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
     except KeyboardInterrupt:
         return 130
 

@@ -33,7 +33,7 @@ _KEPT = (
     # format characters by category, yet signs that are seen: the Arabic number and year signs
     r"|\p{Prepended_Concatenation_Mark}"
 )
-# Private characters mean nothing that two people agree on. Unassigned ones stay: they may be emoji newer than our tables.
+# Private characters mean nothing that two people agree on. Unassigned ones stay: they may be emoji newer than this.
 _REMOVED = r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\uFFFC]"
 _INVISIBLE = regex.compile(rf"(?P<kept>{_KEPT})|{_REMOVED}", regex.V1)
 # Braille's empty cell is no white space to Unicode, and to the eye nothing else.

@@ -16,7 +16,7 @@ Nothing here is cached by a person's text.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,6 +28,8 @@ from bot.knowledge.model import Contact, Status
 
 _TAKEN, _KEPT = "\x00", "\x01"
 _REGIONS = ("US", "MX")
+_LONGEST_PHONE = 15  # digits (ITU-T E.164)
+_LONG_DISTANCE = 10  # digits of a number in the North American plan
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,9 @@ def _plain_character(character: str) -> str:
         return "_"  # an accent, a keycap or a joiner between digits separates nothing
     if category == "Po" and unicodedata.name(character, "").endswith(("MIDDLE DOT", "BULLET", "HYPHENATION POINT")):
         return "."
-    letters = [part for part in unicodedata.normalize("NFKD", _LOOKALIKES.get(character, character)) if not _is_mark(part)]
+    letters = [
+        part for part in unicodedata.normalize("NFKD", _LOOKALIKES.get(character, character)) if not _is_mark(part)
+    ]
     plain = letters[0].lower() if len(letters) == 1 else character
     return plain if len(plain) == 1 else character
 
@@ -99,45 +103,157 @@ def _plain(text: str) -> str:
 _SEP = r"[ ./\-_()]{0,4}+"
 _SEP_OR_COMMA = r"[ ,./\-_()]{0,4}+"
 _GAP = r"[ ./\-_()]{1,4}+"
-_START, _END = rf"(?=\d)(?<!\d[ ./\-_()]{{0,4}})", rf"(?!{_SEP}\d)"
+_START, _END = r"(?=\d)(?<!\d[ ./\-_()]{0,4})", rf"(?!{_SEP}\d)"
+_WORD, _WORD_END = r"(?<![\p{L}\d])", r"(?![\p{L}\d])"
 # A few words between a name and its number ("my social, if you need it, is"), within one sentence; "no." ends none.
-_WORDS = r"(?:[^\d.?!;\x00\x01]|\.(?! )|(?<=[^\p{L}](?:no|num|nro|nr|n))\.)"
+_WORDS = r"(?:[^\d.?!;\x00\x01]|\.(?! )|(?<=[^\p{L}](?:no|num|nro|nr|n|nac))\.)"
+
+
+def _any(*alternatives: str) -> str:
+    return f"(?:{'|'.join(alternatives)})"
 
 
 def _digits(least: int, most: int, separator: str = _SEP) -> str:
     return rf"\d(?:{separator}\d){{{least - 1},{most - 1}}}+"
 
 
+def _mixed(least_digits: int, length: str) -> str:
+    """Give a word of letters and enough digits, which is no fiscal year."""
+    return rf"(?!fy|af)(?=(?:[a-z]*\d){{{least_digits}}})[a-z\d]{{{length}}}{_WORD_END}"
+
+
+# Letters before the digits of a document; "is 123456" and "a 123456" are words and a number.
+_SERIES = r"(?:[a-z]{1,3}[\-#]?|[b-df-hj-np-xz] )?"
 _RUN = rf"(?:\+ ?)?(?:\((?=\d{{1,4}}\)))?\d(?:{_SEP}\d){{6,}}+"
+
 _DAY, _YEAR = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:19|20)\d\d"
 _MONTH = (
-    r"(?:january|february|march|april|june|july|august|september|october|november|december|jan|feb|mar|apr|may|jun|jul|"
-    r"aug|sept|sep|oct|nov|dec|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|"
-    r"diciembre|ene|abr|ago|set|dic)(?![a-z])\.?"
+    r"(?<![a-z])"
+    + _any(
+        "january|february|march|april|may|june|july|august|september|october|november|december",
+        "jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec",
+        "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre",
+        "ene|abr|ago|set|dic",
+    )
+    + r"(?![a-z])\.?"
 )
-_BETWEEN = r"(?:[ .,/\-_]{0,3}(?:(?:de|del|of|the)(?![a-z]) ?)?)"
-_WHOLE_DATE = (
-    r"(?<!\d)(?:\d{1,4}[ ./\-]{1,3}\d{1,2}[ ./\-]{1,3}\d{2,4}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th|ro|o)?{_BETWEEN}{_MONTH}{_BETWEEN}\d{{2,4}}"
-    rf"|(?<![a-z]){_MONTH}{_BETWEEN}\d{{1,2}}(?:st|nd|rd|th)?[ .,/\-_]{{1,3}}(?:(?:de|del|of) )?\d{{2,4}}"
-    rf"|\d{{4}}{_BETWEEN}{_MONTH}{_BETWEEN}\d{{1,2}}"
-    r")(?!\d)"
+_NTH = r"\d{1,2}(?:st|nd|rd|th|ro|o)?"
+_OF = r"(?:[ .,/\-_]{0,3}(?:(?:de|del|of|the)(?![a-z]) ?)?)"
+_WHOLE_DATE = _any(
+    r"(?<!\d)\d{1,4}[ ./\-]{1,3}\d{1,2}[ ./\-]{1,3}\d{2,4}(?!\d)",
+    rf"(?<!\d){_NTH}{_OF}{_MONTH}{_OF}\d{{2,4}}(?!\d)",
+    rf"{_MONTH}{_OF}{_NTH}[ .,/\-_]{{1,3}}(?:(?:de|del|of) )?\d{{2,4}}(?!\d)",
+    rf"(?<!\d)\d{{4}}{_OF}{_MONTH}{_OF}\d{{1,2}}(?!\d)",
 )
-_DATE = (
-    rf"(?:{_WHOLE_DATE}|(?<!\d)(?:\d{{8}}|\d{{6}}|\d{{1,2}}[./\-]\d{{1,2}}|(?<![a-z]){_MONTH}{_BETWEEN}(?:\d{{4}}|\d{{1,2}}"
-    rf"(?:st|nd|rd|th)?)|\d{{1,2}}(?:st|nd|rd|th|ro|o)?{_BETWEEN}{_MONTH})(?!\d))"
+_DATE = _any(
+    _WHOLE_DATE,
+    r"(?<!\d)(?:\d{8}|\d{6}|\d{1,2}[./\-]\d{1,2})(?!\d)",
+    rf"{_MONTH}{_OF}(?:\d{{4}}|{_NTH})(?!\d)",
+    rf"(?<!\d){_NTH}{_OF}{_MONTH}",
 )
-_LABEL = (
-    r"(?:d\.?o\.?b\.?|birth ?date|date of birth|year of birth|fecha (?:de )?nac(?:imiento)?|ano de nacimiento|f\.? ?nac|"
-    r"fec\.? ?nac)"
+_BIRTH_LABEL = _any(
+    r"d\.?o\.?b\.?",
+    r"birth ?date|date of birth|year of birth",
+    r"fecha (?:de )?nac(?:imiento)?|ano de nacimiento|f(?:ec)?\.? ?nac",
 )
 _BORN = (
-    rf"(?<![\p{{L}}\d])(?<!foreign[ -])(?:{_LABEL}|born|birth ?day|b-?day|nac(?:i|io|ido|ida|imos|ieron)|cumple(?:anos)?)"
-    r"(?![\p{L}\d])"
+    rf"{_WORD}(?<!foreign[ -])"
+    + _any(_BIRTH_LABEL, r"born|birth ?day|b-?day|nac(?:i|io|ido|ida|imos|ieron)|cumple(?:anos)?")
+    + _WORD_END
 )
-_RECEIPT = r"(?:eac|wac|lin|src|nbc|msc|ioe|ysc|nsc|vsc|tsc|csc|psc|mct|mic|zar|zch|zhn|zla|zmi|zno|zsf)"
+_THAT_IS = _any(
+    *[
+        "is",
+        "was",
+        "es",
+        "fue",
+        "mi",
+        "my",
+        "el",
+        "la",
+        "the",
+        "dia",
+        "day",
+        "i",
+        "yo",
+        "que",
+        "when",
+        "cuando",
+        "de",
+        "of",
+    ]
+)
+
+# Offices that give receipts (service centers, the lockboxes, ELIS), and asylum offices
+_RECEIPT = _any(
+    *[
+        "eac",
+        "wac",
+        "lin",
+        "src",
+        "nbc",
+        "msc",
+        "ioe",
+        "ysc",
+        "nsc",
+        "vsc",
+        "tsc",
+        "csc",
+        "psc",
+        "mct",
+        "mic",
+        "zar",
+        "zch",
+        "zhn",
+        "zla",
+        "zmi",
+        "zno",
+        "zsf",
+    ]
+)
+_PASSPORT = _any("passports?", "pasaportes?", "pasport", "passaporte", "psprt")
+_A_NUMBER = _any(
+    r"alien(?: reg(?:istration)?)?(?: (?:number|num|no|id)(?![a-z]))?",
+    r"a[ \-]?(?:number|numero|num|no|#)(?![a-z])",
+    r"(?:numero|num|no)\.? (?:de )?(?:alien|extranjero|registro(?: de extranjeros?)?|a)(?![a-z])",
+    r"uscis ?(?:number|numero|no|#)",
+)
+_SOCIAL = _any(r"s\.?s\.?n\.?", r"social(?: security)?", r"seguro(?: social)?", r"i?tin", r"tax ?id")
+_LAST_FOUR = r"(?:last|ultim[oa]s) (?:4|four|cuatro)(?: (?:digits|numbers|digitos|numeros))? (?:of|de|del) (?:(?:my|the|mi|su) )?"
+_NAMED_ID = _any(
+    r"dni|cedula|curp|rfc|clave de elector|matricula(?: consular)?|folio",
+    r"licencia(?: de (?:conducir|manejo))?|driver'?s? licen[cs]e",
+    r"id (?:number|no|#)|(?:case|file|visa|account|sevis|green card|i-?94) (?:number|no|id|#)",
+    r"(?:numero|num|no)\.? de (?:caso|cuenta|visa|expediente|identificacion|identidad|folio)",
+)
+_CALL = _any(
+    r"tel(?:efono|ephone)?|phone|cell?(?:phone|ular)?|movil|mobile|whats ?app|fax|call|text",
+    r"llam(?:a|ame|e|en|o|ar|arme)?|marc(?:a|o|ar|que)",
+)
+_EXTENSION = r"(?:,? ?(?:x|ext|extension)\.? ?\d{1,6})?+"
+
+_MAIL_NAME = r"(?<![\p{L}\d._%+\-])[\p{L}\p{M}\d._%+'\-]++"
+_MAIL_AT = r" ?(?:@|[(\[{<] ?(?:at|arroba) ?[)\]}>]) ?"
 _MAIL_DOT = r"(?: ?\. ?| ?[(\[{]?(?:dot|punto)[)\]}]? ?)"
-_MAIL_HOSTS = r"(?:gmail|g ?mail|hotmail|outlook|yahoo|icloud|aol|msn|live|proton(?:mail)?|gmx|ymail|comcast|att)"
+_MAIL_SIGN_IN_WORDS = r"(?: (?:dot|punto|guion(?: bajo)?|underscore|dash) [\p{L}\d]{1,64}+){0,4}"
+_MAIL_HOST = _any(
+    *[
+        "gmail",
+        "hotmail",
+        "outlook",
+        "yahoo",
+        "icloud",
+        "aol",
+        "msn",
+        "live",
+        "proton",
+        "protonmail",
+        "gmx",
+        "ymail",
+        "comcast",
+        "att",
+    ]
+)
 
 
 # What holds
@@ -149,9 +265,15 @@ def _number(found: str) -> str:
 
 def _is_card(found: str) -> bool:
     """Tell whether the digits are as many as a card's and pass its check sum (ISO/IEC 7812, Luhn)."""
-    digits = [int(digit) for digit in reversed(_number(found))]
+    number = _number(found)
+    digits = [int(digit) for digit in reversed(number)]
     doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
-    return 13 <= len(digits) <= 19 and (sum(digits[::2]) + sum(doubled)) % 10 == 0
+    return (
+        13 <= len(digits) <= 19
+        and number[0] in "23456"
+        and found[0] != "+"
+        and (sum(digits[::2]) + sum(doubled)) % 10 == 0
+    )
 
 
 def _is_ssn(found: str) -> bool:
@@ -161,20 +283,24 @@ def _is_ssn(found: str) -> bool:
 
 
 def _is_phone(found: str) -> bool:
-    """Tell whether some numbering plan knows it: by its own country code, or dialled in the United States or Mexico."""
+    """Tell whether a numbering plan knows it: of the country whose code leads, of the United States or of Mexico."""
     if regex.fullmatch(r"\d{3}[ .\-]\d{4}", found):
         return True  # dialled without its area, which no plan can check
-    if len(_number(found)) > 15:
+    if len(_number(found)) > _LONGEST_PHONE:
         return False
     dialled = regex.sub(r"^(?:00|011)(?=[ .\-]?[1-9])", "+", found)
-    return any(_is_valid(dialled, region) for region in ((None,) if dialled.startswith("+") else _REGIONS))
+    if dialled.startswith("+"):
+        # also numbers that are dialled no more, such as the mobile "1" behind Mexico's code
+        return _parsed(dialled, None) is not None
+    numbers = (_parsed(dialled, region) for region in _REGIONS)
+    return any(number is not None and phonenumbers.is_valid_number(number) for number in numbers)
 
 
-def _is_valid(found: str, region: str | None) -> bool:
+def _parsed(dialled: str, region: str | None) -> phonenumbers.PhoneNumber | None:
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(found, region))
+        return phonenumbers.parse(dialled, region)
     except phonenumbers.NumberParseException:
-        return False
+        return None
 
 
 # The rules
@@ -183,11 +309,14 @@ def _is_valid(found: str, region: str | None) -> bool:
 def rules(knowledge: Knowledge) -> tuple[Rule, ...]:
     """Give the rules in their order; the offices' numbers and the documents' figures are read from the content."""
     figures = frozenset(_figures(knowledge))
+    lines = tuple(dict.fromkeys(_lines(knowledge.contacts.values())))
+    long_lines = [line for line in lines if len(line.digits) == _LONG_DISTANCE]
+    short_lines = [line.digits for line in lines if len(line.digits) < _LONG_DISTANCE]
     return (
         Rule(
             None,
             "an office's number",
-            _compiled("|".join(_office_numbers(knowledge))),
+            _compiled("|".join(map(_spelled, long_lines))),
             "people repeat the numbers that the assistant gave them, in figures or letters",
         ),
         Rule(
@@ -205,50 +334,50 @@ def rules(knowledge: Knowledge) -> tuple[Rule, ...]:
         Rule(
             "e-mail",
             "an address with its sign",
-            _compiled(
-                r"(?<![\p{L}\d._%+\-])[\p{L}\p{M}\d._%+'\-]++ ?(?:@|[(\[{<] ?(?:at|arroba) ?[)\]}>]) ?"
-                rf"[\p{{L}}\d\-]++(?:{_MAIL_DOT}[\p{{L}}\d\-]{{2,24}})*"
-            ),
+            _compiled(rf"{_MAIL_NAME}{_MAIL_AT}[\p{{L}}\d\-]++(?:{_MAIL_DOT}[\p{{L}}\d\-]{{2,24}})*"),
             "also without its ending: name@gmail",
         ),
         Rule(
             "e-mail",
             "an address in words",
             _compiled(
-                r"(?<![\p{L}\d._%+\-])[\p{L}\d._%+\-]{1,64}+(?: (?:dot|punto|guion(?: bajo)?|underscore|dash) [\p{L}\d]{1,64}+){0,4}"
-                rf" (?:arroba [\p{{L}}\d\-]{{2,63}}(?:{_MAIL_DOT}[\p{{L}}\d\-]{{2,24}}){{0,3}}"
-                rf"|at (?:{_MAIL_HOSTS}{_MAIL_DOT}[\p{{L}}\d]{{2,24}}"
-                r"|[\p{L}\d\-]{2,63}(?: (?:dot|punto) (?!gov(?:$|[^\p{L}]))[\p{L}\d\-]{2,24}){1,3}))(?![\p{L}\d])"
+                rf"{_MAIL_NAME}{_MAIL_SIGN_IN_WORDS} "
+                + _any(
+                    rf"arroba [\p{{L}}\d\-]{{2,63}}(?:{_MAIL_DOT}[\p{{L}}\d\-]{{2,24}}){{0,3}}",
+                    rf"at {_MAIL_HOST}{_MAIL_DOT}[\p{{L}}\d]{{2,24}}",
+                    rf"at [\p{{L}}\d\-]{{2,63}}(?: (?:dot|punto) (?!gov{_WORD_END})[\p{{L}}\d\-]{{2,24}}){{1,3}}",
+                )
+                + _WORD_END
             ),
             "'name at domain dot com'; 'look at uscis.gov' is an address of the web",
         ),
         Rule(
             "birth-date",
             "a date named as of birth",
-            _compiled(rf"{_BORN}{_WORDS}{{0,40}}?\K{_DATE}|(?<![\p{{L}}\d]){_LABEL}[ :=#,.\-]{{0,4}}(?:(?:is|es|in|en) )?\K{_YEAR}(?!\d)"),
+            _compiled(
+                rf"{_BORN}{_WORDS}{{0,40}}?\K{_DATE}"
+                rf"|{_WORD}{_BIRTH_LABEL}[ :=#,.\-]{{0,4}}(?:(?:is|es|in|en) )?\K{_YEAR}(?!\d)"
+            ),
             "any other date stays; a year alone goes only behind the label of a form",
         ),
         Rule(
             "birth-date",
             "a date, and then that it is of birth",
-            _compiled(
-                rf"(?<![\p{{L}}\d]){_DATE}(?=[ ,:(\-]{{0,3}}(?:(?:is|was|es|fue|mi|my|el|la|the|dia|day|i|yo|que|when|cuando|de|of)"
-                rf" ){{0,4}}{_BORN})"
-            ),
+            _compiled(rf"(?<!\p{{L}}){_DATE}(?=[ ,:(\-]{{0,3}}(?:{_THAT_IS} ){{0,4}}{_BORN})"),
             "'05/12/1980 is my birthday'",
         ),
         Rule(
             "receipt-number",
             "receipt",
-            _compiled(rf"(?<![\p{{L}}\d]){_RECEIPT}[ #:.\-_/]{{0,3}}+{_digits(7, 13)}{_END}"),
+            _compiled(rf"{_WORD}{_RECEIPT}[ #:.\-_/]{{0,3}}+{_digits(7, 13)}{_END}"),
             "USCIS: three letters of the office, ten digits of which people leave out or add some",
         ),
         Rule(
             "passport",
             "passport named so",
             _compiled(
-                rf"(?<![\p{{L}}])(?:passports?|pasaportes?|pasport|passaporte|psprt){_WORDS}{{0,30}}?(?<![\p{{L}}\d])\K"
-                rf"(?:[a-z]{{0,3}}[ \-#]?{_digits(6, 12)}(?![\p{{L}}\d])|(?!fy|af)(?=(?:[a-z]*\d){{4}})[a-z\d]{{5,14}}(?![\p{{L}}\d]))"
+                rf"(?<!\p{{L}}){_PASSPORT}{_WORDS}{{0,30}}?{_WORD}\K"
+                + _any(f"{_SERIES}{_digits(6, 12)}{_WORD_END}", _mixed(4, "5,14"))
             ),
             "letters and digits as each country likes; without the name it is a run of digits like others",
             lambda found: _number(found) not in figures,
@@ -257,8 +386,8 @@ def rules(knowledge: Knowledge) -> tuple[Rule, ...]:
             "a-number",
             "A and the digits",
             _compiled(
-                rf"(?<![\p{{L}}\d])a(?: ?[#\-:._]{{1,2}} ?)?(?:\d{{9}}(?!\d)|{_digits(7, 9, _SEP_OR_COMMA)}{_END})"
-                rf"|(?<![\p{{L}}\d])a (?:\d{{8,9}}(?!\d)|{_digits(9, 9)}{_END})"
+                rf"{_WORD}a(?: ?[#\-:._]{{1,2}} ?)?(?:\d{{9}}(?!\d)|{_digits(7, 9, _SEP_OR_COMMA)}{_END})"
+                rf"|{_WORD}a (?:\d{{8,9}}(?!\d)|{_digits(9, 9)}{_END})"
             ),
             "seven to nine digits (DHS); behind a space all nine, since 'a' is a word in both languages",
         ),
@@ -266,34 +395,30 @@ def rules(knowledge: Knowledge) -> tuple[Rule, ...]:
             "a-number",
             "A-number named so",
             _compiled(
-                r"(?<![\p{L}\d])(?:alien(?: reg(?:istration)?)?(?: (?:number|num|no|id)(?![a-z]))?|a[ \-]?(?:number|numero|num|no|#)(?![a-z])"
-                r"|(?:numero|num|no)\.? (?:de )?(?:alien|extranjero|registro(?: de extranjeros?)?|a)(?![a-z])|uscis ?(?:number|numero|no|#))"
-                rf"{_WORDS}{{0,20}}?(?<![\p{{L}}\d])\K(?:a[ #\-:._]{{0,3}})?(?:\d{{9}}(?!\d)|{_digits(7, 9)}{_END})"
+                rf"{_WORD}{_A_NUMBER}{_WORDS}{{0,20}}?{_WORD}\K"
+                rf"(?:a[ #\-:._]{{0,3}})?(?:\d{{9}}(?!\d)|{_digits(7, 9)}{_END})"
             ),
             "the green card calls it USCIS#",
         ),
         Rule(
             "ssn",
             "SSN or ITIN named so",
-            _compiled(
-                r"(?<![\p{L}\d])(?:s\.?s\.?n\.?|social(?: security)?|seguro(?: social)?|itin|tin|tax ?id)(?![\p{L}\d])"
-                rf"{_WORDS}{{0,25}}?\K{_digits(9, 9)}{_END}"
-            ),
+            _compiled(rf"{_WORD}{_SOCIAL}{_WORD_END}{_WORDS}{{0,25}}?\K{_digits(9, 9)}{_END}"),
             "nine digits in any grouping",
         ),
         Rule(
             "ssn",
             "the last four of an SSN",
-            _compiled(
-                r"(?:last|ultim[oa]s) (?:4|four|cuatro)(?: (?:digits|numbers|digitos|numeros))? (?:of|de|del) (?:(?:my|the|mi|su) )?"
-                rf"(?:ssn|itin|social(?: security)?|seguro(?: social)?){_WORDS}{{0,20}}?\K\d{{4}}(?!\d)"
-            ),
+            _compiled(rf"{_WORD}{_LAST_FOUR}{_SOCIAL}{_WORDS}{{0,20}}?\K\d{{4}}(?!\d)"),
             "banks and employers ask for just these",
         ),
         Rule(
             "ssn",
             "three, two and four digits",
-            _compiled(rf"(?<!\d)(?<!\d[./\-_]|\d ?- ?)\d{{3}}( ?- ?)\d{{2}}\1\d{{4}}(?!\d|[./\-_]\d)|{_START}\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{4}}{_END}"),
+            _compiled(
+                r"(?<!\d)(?<!\d[./\-_]|\d ?- ?)\d{3}( ?- ?)\d{2}\1\d{4}(?!\d|[./\-_]\d)"
+                rf"|{_START}\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{4}}{_END}"
+            ),
             "the way the card is printed; an ITIN begins with 9",
             _is_ssn,
         ),
@@ -307,11 +432,8 @@ def rules(knowledge: Knowledge) -> tuple[Rule, ...]:
             "id-number",
             "an identifier named so",
             _compiled(
-                r"(?<![\p{L}\d])(?:dni|cedula|curp|rfc|clave de elector|matricula(?: consular)?|licencia(?: de (?:conducir|manejo))?"
-                r"|driver'?s? licen[cs]e|id (?:number|no|#)|(?:case|file|visa|account|sevis|green card) (?:number|no|id|#)"
-                r"|(?:numero|num|no)\.? de (?:caso|cuenta|visa|expediente|identificacion|identidad|folio)|folio|i-?94 (?:number|no|#))"
-                rf"(?![\p{{L}}\d]){_WORDS}{{0,20}}?(?<![\p{{L}}\d])\K(?:[a-z]{{0,2}}[ \-#]?{_digits(5, 20)}(?![\p{{L}}\d])"
-                r"|(?!fy|af)(?=(?:[a-z]*\d){5})[a-z\d]{6,20}(?![\p{L}\d]))"
+                rf"{_WORD}{_NAMED_ID}{_WORD_END}{_WORDS}{{0,20}}?{_WORD}\K"
+                + _any(f"{_SERIES}{_digits(5, 20)}{_WORD_END}", _mixed(5, "6,20"))
             ),
             "what names itself goes even with few digits or with thousands' dots",
             lambda found: _number(found) not in figures,
@@ -319,23 +441,22 @@ def rules(knowledge: Knowledge) -> tuple[Rule, ...]:
         Rule(
             "id-number",
             "CURP or RFC",
-            _compiled(r"(?<![\p{L}\d])(?:[a-z]{4}\d{6}[hmx][a-z]{5}[a-z\d]\d|[a-z&]{3,4}\d{6}[a-z\d]{3})(?![\p{L}\d])"),
+            _compiled(
+                rf"{_WORD}(?:[a-z]{{4}}\d{{6}}[hmx][a-z]{{5}}[a-z\d]\d|[a-z&]{{3,4}}\d{{6}}[a-z\d]{{3}}){_WORD_END}"
+            ),
             "Mexico's codes of persons hold the birth date",
         ),
         Rule(
             None,
             "years, dates and figures",
-            _compiled(_explained(figures)),
+            _compiled(_explained(figures, short_lines)),
             "a run that such things explain from end to end: 2012-2013, 09/30/2013, 151319, 24/7/365, 1.400.000",
         ),
         Rule("card", "card", _compiled(rf"(?<!\d){_RUN}"), "a card's digits pass the Luhn check", _is_card),
         Rule(
             "phone",
             "a number to call",
-            _compiled(
-                r"(?<![\p{L}\d])(?:tel(?:efono|ephone)?|phone|cell?(?:phone|ular)?|movil|mobile|whats ?app|fax|llam(?:a|ame|e|en|o|ar|arme)?"
-                rf"|call|text|marc(?:a|o|ar|que))(?![\p{{L}}\d]){_WORDS}{{0,18}}?\K{_RUN}(?:,? ?(?:x|ext|extension)\.? ?\d{{1,6}})?+"
-            ),
+            _compiled(rf"{_WORD}{_CALL}{_WORD_END}{_WORDS}{{0,18}}?\K{_RUN}{_EXTENSION}"),
             "named so, it may be of any country and half of it missing",
             lambda found: len(_number(found)) <= 21,
         ),
@@ -366,7 +487,7 @@ def _figures(knowledge: Knowledge) -> Iterator[str]:
                 yield str(fact.value)
 
 
-def _explained(figures: frozenset[str]) -> str:
+def _explained(figures: frozenset[str], short_lines: Iterable[str]) -> str:
     """Give the pattern of a run made of nothing but years, dates, figures and idioms."""
     written = [r"[., ]?".join(f"{int(figure):,}".split(",")) for figure in sorted(figures, key=len, reverse=True)]
     units = "|".join((
@@ -374,7 +495,8 @@ def _explained(figures: frozenset[str]) -> str:
         r"24[ ./\-x]7(?:[ ./\-x]365)?",
         *written,
         _YEAR,
-        r"911|988|711",
+        # short enough to stand within anybody's number: kept only in such a run
+        *short_lines,
         # the hour and the minutes beside a date
         r"\d\d?(?=:\d\d)|(?<=\d:)\d\d",
         # a round number, and millions as Spanish and German write them
@@ -384,25 +506,35 @@ def _explained(figures: frozenset[str]) -> str:
     return rf"{_START}{unit}(?:{_GAP}{unit})*+{_END}"
 
 
-def _office_numbers(knowledge: Knowledge) -> Iterator[str]:
-    """Give a pattern for each number of the offices: with any separators, with or without what is dialled first."""
-    for contact in knowledge.contacts.values():
-        if contact.status is Status.PUBLISHED:
-            for display, digits in _lines(contact):
-                national = digits[1:] if len(digits) == 11 else digits
-                spelled = [digit if digit == letter else f"[{digit}{letter}]" for digit, letter in zip(national, display)]
-                dialled = rf"(?:(?:\+|00|011)?[ .\-]?1{_SEP})?" if len(digits) == 11 else ""
-                yield rf"(?<![\p{{L}}\d])(?<!\d[.\-]){dialled}\(?{_SEP.join(spelled)}(?![\p{{L}}\d]|[.\-]\d)"
+@dataclass(frozen=True)
+class _Line:
+    """A published number without its country code, and the letters shown for its digits (else the digits)."""
+
+    digits: str
+    shown: str
 
 
-def _lines(contact: Contact) -> Iterator[tuple[str, str]]:
-    """Give each line's characters as they are displayed, beside its national digits: letters stand for some of them."""
-    for line in (contact.phone, contact.tty, contact.text):
-        if line is not None:
-            digits = _number(line.href)
-            national = digits[1:] if len(digits) == 11 else digits
-            shown = "".join(character for character in line.display.partition("(")[0].lower() if character.isalnum())
-            yield shown[-len(national) :] if len(shown) >= len(national) else national, digits
+def _lines(contacts: Iterable[Contact]) -> Iterator[_Line]:
+    for contact in contacts:
+        for line in (contact.phone, contact.tty, contact.text):
+            if line is not None and contact.status is Status.PUBLISHED:
+                digits = _national(_number(line.href))
+                shown = "".join(filter(str.isalnum, line.display.partition("(")[0].lower()))[-len(digits) :]
+                yield _Line(digits, shown if len(shown) == len(digits) else digits)
+
+
+def _national(digits: str) -> str:
+    return digits[1:] if len(digits) == _LONG_DISTANCE + 1 else digits
+
+
+def _spelled(line: _Line) -> str:
+    """Give the pattern of a long-distance number: any separators, digits or letters, dialled from anywhere."""
+    characters = [
+        digit if digit == letter else f"[{digit}{letter}]"
+        for digit, letter in zip(line.digits, line.shown, strict=True)
+    ]
+    number = _SEP.join(characters)
+    return rf"(?<![\p{{L}}\d])(?<!\d[.\-])(?:(?:\+|00|011)?[ .\-]?1{_SEP})?\(?{number}(?![\p{{L}}\d]|[.\-]\d)"
 
 
 @lru_cache(maxsize=1)
@@ -414,7 +546,7 @@ def _rules() -> tuple[Rule, ...]:
 
 _TOKEN = regex.compile(r"<(a-number|ssn|receipt-number|passport|birth-date|e-mail|phone|card|id-number)>")
 # Without any of these no rule finds anything.
-_SUSPECT = regex.compile(r"[\d@]|arroba|\b(?:dot|punto)\b|[(\[{<] ?at ?[)\]}>]|mail|outlook|yahoo|icloud| at (?:aol|msn|live|proton|gmx|comcast|att)")
+_SUSPECT = regex.compile(rf"[\d@]|arroba|\b(?:dot|punto)\b|[(\[{{<] ?at ?[)\]}}>]| at {_MAIL_HOST}")
 
 
 def redact(text: str) -> Redacted:

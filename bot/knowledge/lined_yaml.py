@@ -30,9 +30,9 @@ _Loader.add_implicit_resolver(_BOOLEAN, re.compile("^(?:true|True|TRUE|false|Fal
 
 
 class LinedYaml:
-    """A parsed YAML text: `data`, and `line(path)` for the place of any value in it.
+    r"""A parsed YAML text: `data`, and `line(path)` for the place of any value in it.
 
-    >>> LinedYaml.parse("a:\\n  b: 1\\n", "x.yml").line(("a", "b"))
+    >>> LinedYaml.parse("a:\n  b: 1\n", "x.yml").line(("a", "b"))
     2
     """
 

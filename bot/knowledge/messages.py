@@ -45,7 +45,7 @@ _FOLDERS = ("data", "bot", "actions")
 
 
 def template(domain: str, root: Path = ROOT) -> Catalog:
-    """Extract a domain's messages, sorted by file, into a template without any date (so that it only changes with them)."""
+    """Extract a domain's messages into a template without any date, so that it changes with them only."""
     catalog = Catalog(header_comment=_HEADER, fuzzy=False, **_PROJECT)
     for folder in _FOLDERS:
         for file, line, message, comments, context in extract_from_dir(

@@ -213,5 +213,3 @@ class Locales(_Content):
         if len(set(tags)) != len(tags):
             raise ValueError("a tag stands twice")
         return value
-
-

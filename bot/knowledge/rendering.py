@@ -14,8 +14,8 @@ from babel.numbers import format_decimal
 
 from bot.knowledge.catalogues import ANSWERS, INTERFACE, Catalogue, catalogue_path
 from bot.knowledge.interface import NOTICES
-from bot.knowledge.loading import NOT_IN_DOCUMENTS, OUT_OF_SCOPE, CLARIFY, Knowledge
-from bot.knowledge.model import Contact, Document, Fact, Form, Kind, PastReview, Review, Status, Topic
+from bot.knowledge.loading import CLARIFY, NOT_IN_DOCUMENTS, OUT_OF_SCOPE, Knowledge
+from bot.knowledge.model import Citation, Contact, Document, Fact, Form, Kind, PastReview, Review, Status, Topic
 from bot.knowledge.quotes import folded
 from bot.knowledge.review import is_current, is_current_locale
 
@@ -140,9 +140,7 @@ class Answers:
         amount = _filled(text, values)
         if fact.qualifier is None:
             return amount
-        return _filled(
-            catalogue.text(self.knowledge.units.qualifiers[fact.qualifier], QUALIFIER), {"amount": amount}
-        )
+        return _filled(catalogue.text(self.knowledge.units.qualifiers[fact.qualifier], QUALIFIER), {"amount": amount})
 
     # Replies
 
@@ -215,7 +213,8 @@ class Answers:
     def citations(self, topic: Topic) -> List[Json]:
         """Give what supports an answer: its own citations, then the facts' quotes they do not hold."""
         chosen: List[Tuple[str, str]] = []
-        for item in (*topic.citations, *topic.facts.values()):
+        proofs: Tuple[Union[Citation, Fact], ...] = (*topic.citations, *topic.facts.values())
+        for item in proofs:
             if not any(item.document == name and folded(item.quote) in folded(quote) for name, quote in chosen):
                 chosen.append((item.document, item.quote))
         return _unique([self._citation(name, quote) for name, quote in chosen])

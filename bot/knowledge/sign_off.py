@@ -49,7 +49,10 @@ def with_value(text: str, place: tuple[Key, ...], value: str) -> str:
     'a: 1  # one\nreviewed: {by: me}  # nobody\n'
     """
     offset = text.index("---\n") + 4 if text.startswith("---\n") else 0
-    node = yaml.compose(text[offset:].partition("\n---\n")[0] if offset else text, Loader=yaml.SafeLoader)
+    node: yaml.Node | None = yaml.compose(
+        text[offset:].partition("\n---\n")[0] if offset else text, Loader=yaml.SafeLoader
+    )
+    assert node is not None, "a file that was read has a value"
     for key in place[:-1]:
         node = _child(node, key)[1]
     found = _found(node, place[-1])

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 import pytest_asyncio
+from fastapi import FastAPI
+
 from bot.gateway.app import create_app
 from bot.knowledge import Answers
 from bot.settings import Settings
-from fastapi import FastAPI
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager

@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 import pytest
-from bot.knowledge import Answers
 
+from bot.knowledge import Answers
 from tests.gateway.conftest import app_of, client_of
 
 MESSAGES = "/api/v1/messages"

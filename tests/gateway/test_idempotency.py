@@ -6,6 +6,7 @@ import asyncio
 
 import httpx
 import pytest
+
 from bot.gateway.idempotency import Repeats
 
 MESSAGES = "/api/v1/messages"

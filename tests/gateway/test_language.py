@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from bot.gateway.language import accepted, is_well_formed, lookup
-from bot.knowledge import Locale
 from hypothesis import given
 from hypothesis import strategies as st
+
+from bot.gateway.language import accepted, is_well_formed, lookup
+from bot.knowledge import Locale
 
 
 def offered(*tags: str) -> dict[str, Locale]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.gateway.reply_ids import ReplyId, make, verify
 from hypothesis import given
 from hypothesis import strategies as st
+
+from bot.gateway.reply_ids import ReplyId, make, verify
 
 SECRET = "a key for tests only"
 

@@ -35,7 +35,7 @@ def test_a_sign_off_changes_one_line_and_the_check_has_nothing_against_it(
 
     changed = [file for file, text in before.items() if file.read_text(encoding="utf-8") != text]
     assert changed == [path]
-    diff = [line for line in difflib.ndiff(before[path].splitlines(), path.read_text("utf-8").splitlines())]
+    diff = list(difflib.ndiff(before[path].splitlines(), path.read_text("utf-8").splitlines()))
     (removed,), (added,) = ([line[2:] for line in diff if line.startswith(sign)] for sign in "-+")
     assert added.startswith(removed.split("null")[0].rsplit(":", 1)[0])
     assert '{by: "program office", on: 2026-01-02, of: "' in added
@@ -107,8 +107,9 @@ def test_every_item_of_the_content_as_it_stands_can_be_signed(tmp_path: Path) ->
             sign_off(kind, name, by="editor", on=DAY, root=tmp_path)
 
     signed = load(tmp_path)
-    items = (*signed.topics.values(), *signed.documents.values(), *signed.contacts.values())
-    assert all(is_current(item) for item in items)
+    assert all(is_current(topic) for topic in signed.topics.values())
+    assert all(is_current(document) for document in signed.documents.values())
+    assert all(is_current(contact) for contact in signed.contacts.values())
     assert all(is_current_locale(locale, signed) for locale in signed.locales.values())
 
 
@@ -150,5 +151,6 @@ def _holds(project: Project, kind: str, name: str) -> bool:
     knowledge = load(project.root)
     if kind == "locale":
         return is_current_locale(knowledge.locales[name], knowledge)
-    items = {"topic": knowledge.topics, "document": knowledge.documents, "contact": knowledge.contacts}
-    return is_current(items[kind][name])  # type: ignore[index]  # one of three kinds of items
+    if kind == "topic":
+        return is_current(knowledge.topics[name])
+    return is_current(knowledge.documents[name] if kind == "document" else knowledge.contacts[name])

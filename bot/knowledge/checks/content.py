@@ -87,6 +87,9 @@ def gather(knowledge: Knowledge, today: dt.date) -> tuple[Content | None, list[P
     translations = tuple(_translations(knowledge, problems))
     if labels is None or domain is None:
         return None, problems
+    if not isinstance(labels.data, dict) or not isinstance(labels.data.get("labels"), dict):
+        problems.append(labels.problem((), "no labels", "restore the file: replies always have these labels"))
+        return None, problems
     intents = frozenset((domain.data or {}).get("intents") or ())
     answers = Answers(knowledge, lambda: today)
     return Content(knowledge, answers, today, labels, intents, phrases, questions, translations), problems
@@ -120,7 +123,7 @@ def _blocks(source: LinedYaml | None) -> list[Mapping[str, Any]]:
 def _questions(root: Path, problems: list[Problem]) -> Iterator[Question]:
     for path in (path for name in SETS for path in sorted((root / "data" / name).glob("*.jsonl"))):
         file = relative(path, root)
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
             if not line.strip():
                 continue
             try:
@@ -128,7 +131,9 @@ def _questions(root: Path, problems: list[Problem]) -> Iterator[Question]:
                 yield Question(file, number, str(row["text"]), tuple(row["accept"]))
             except (ValueError, KeyError, TypeError):
                 problems.append(
-                    Problem(file, number, "not a question", 'write {"text": …, "accept": […], "kind": …, "register": …}')
+                    Problem(
+                        file, number, "not a question", 'write {"text": …, "accept": […], "kind": …, "register": …}'
+                    )
                 )
 
 
@@ -146,4 +151,6 @@ def _translations(knowledge: Knowledge, problems: list[Problem]) -> Iterator[Tra
                 Problem(file, (error.lineno or 0) + 1, f"not a gettext catalogue: {error}", "mend the entry there")
             )
         except ValueError as error:
-            problems.append(Problem(file, 1, f"not a gettext catalogue: {error}", "save it with a gettext tool, in UTF-8"))
+            problems.append(
+                Problem(file, 1, f"not a gettext catalogue: {error}", "save it with a gettext tool, in UTF-8")
+            )

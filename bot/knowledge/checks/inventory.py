@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.knowledge.checks.content import Content
-from bot.knowledge.model import Kind
 from bot.knowledge.problems import Problem
 
 
@@ -23,7 +22,7 @@ def labels_keep_their_kinds(content: Content) -> Iterator[Problem]:
     """Each label's topic is of the kind that the list says."""
     for label, kind in content.labels.data["labels"].items():
         topic = content.knowledge.topics.get(label)
-        if topic is not None and topic.kind is not Kind(kind):
+        if topic is not None and topic.kind.value != kind:
             yield content.source(topic).problem(
                 ("kind",), f"'{label}' is of the kind {topic.kind.value}, and has to be {kind}", f"write kind: {kind}"
             )

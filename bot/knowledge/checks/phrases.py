@@ -65,7 +65,10 @@ def no_phrase_is_measured(content: Content) -> Iterator[Problem]:
         where = measured.get(bare(phrase.text))
         if where:
             yield Problem(
-                phrase.file, phrase.line, f"'{phrase.text}' is a question of {where}", "take it out of the training phrases"
+                phrase.file,
+                phrase.line,
+                f"'{phrase.text}' is a question of {where}",
+                "take it out of the training phrases",
             )
 
 
@@ -86,11 +89,11 @@ SET_RULES = (no_phrase_is_measured, questions_accept_topics)
 def bare(text: str) -> str:
     """Give a text without case, punctuation and spare space; as it is where nothing else is left.
 
-    >>> bare("¿Dónde ESTÁ,  el centro?")
-    'dónde está el centro'
+    >>> bare("¿Dónde ESTÁ,  el centro?"), bare("What's N.C.I.C.?")
+    ('dónde está el centro', 'whats ncic')
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    kept = "".join(" " if unicodedata.category(character)[0] in "PS" else character for character in folded)
+    kept = "".join(character for character in folded if unicodedata.category(character)[0] not in "PS")
     return " ".join(kept.split()) or folded.strip()
 
 

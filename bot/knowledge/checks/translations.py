@@ -32,7 +32,7 @@ def locales_are_known(content: Content) -> Iterator[Problem]:
                 BabelLocale.parse(row[part])
             except (ValueError, UnknownLocaleError):
                 yield source.problem(
-                    ("locales", index, part), f"unknown locale '{row[part]}'", "use a CLDR name such as es_US or zh_Hans"
+                    ("locales", index, part), f"unknown locale '{row[part]}'", "use a CLDR name, as es_US or zh_Hans"
                 )
 
 
