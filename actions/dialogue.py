@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Dict, List, Mapping, Text
+from typing import Any, Dict, List, Mapping
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.assistant import dialogue
 from bot.assistant.plain_text import details_of
 from bot.knowledge import Answers, load
+from bot.knowledge.offered import offering
 
 # The channel of the gateway: it takes whole replies. All others get text.
 GATEWAY_CHANNEL = "faqbot"
@@ -21,7 +22,7 @@ _NO_ROWS: Mapping[str, Any] = {}
 @lru_cache(maxsize=1)
 def answers() -> Answers:
     """Read the content once a process."""
-    return Answers(load())
+    return Answers(offering(load()))
 
 
 def message_of(tracker: Tracker) -> dialogue.Message:
@@ -62,7 +63,7 @@ class _DialogueAction(Action):
 
     action = ""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Give the name that domain.yml has for it."""
         return self.action
 
@@ -71,14 +72,19 @@ class _DialogueAction(Action):
         raise TypeError("an action names the function of the dialogue that it runs")
 
     async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> List[Dict[Text, Any]]:
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> List[Dict[str, Any]]:
         """Utter the replies and remember the state."""
         state = state_of(tracker)
         result = self.respond(message_of(tracker), state)
         if tracker.get_latest_input_channel() == GATEWAY_CHANNEL:
-            dispatcher.utter_message(json_message={"replies": result.replies, "detected_language": result.detected,
-                                                   "language": result.state.language})
+            dispatcher.utter_message(
+                json_message={
+                    "replies": result.replies,
+                    "detected_language": result.detected,
+                    "language": result.state.language,
+                }
+            )
         else:
             for reply in result.replies:
                 dispatcher.utter_message(text=reply["text"])

@@ -25,7 +25,7 @@ _STOP_LIMIT = 20.0
 _BETWEEN_TRIES = 0.1
 
 
-class ServerFailed(Exception):  # noqa: N818 - it names what happened
+class ServerFailed(Exception):
     """A server ended or did not answer in time; its log's end is in the message."""
 
 

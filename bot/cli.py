@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from bot.assistant.quiet import hide_warnings
 from bot.knowledge.problems import ContentError
 from bot.paths import ROOT
 
@@ -23,6 +24,7 @@ class UsageError(Exception):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code."""
+    hide_warnings()
     given = list(sys.argv[1:] if argv is None else argv)
     if given[:1] == ["eval"]:
         return _guarded(lambda: _evaluate(given[1:]))

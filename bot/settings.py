@@ -12,34 +12,49 @@ from pydantic import BaseSettings, Field, PositiveInt, validator
 class Settings(BaseSettings):
     """Every setting has a default that suits one small machine; none is needed to start."""
 
-    host: str = Field("127.0.0.1", description="Address the gateway listens on.")
-    port: int = Field(8000, ge=0, le=65535, description="Port the gateway listens on; 0 takes a free one.")
-    workers: PositiveInt = Field(1, description="Gateway processes.")
+    host: str = Field(default="127.0.0.1", description="Address the gateway listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port the gateway listens on; 0 takes a free one.")
+    workers: PositiveInt = Field(default=1, description="Gateway processes.")
     secret: str = Field(
         default_factory=lambda: secrets.token_urlsafe(32),
         min_length=16,
-        description="Key that signs transcripts and reply ids, shared by all workers; made anew at each start if unset.",
+        description="Key that signs transcripts and reply ids, shared by workers; made anew at each start if unset.",
     )
     rate_limit: str = Field(
-        "600/minute",
+        default="600/minute",
         description="Messages a client address may send, as a limit string such as 600/minute, or off.",
     )
     allowed_origins: str = Field(
-        "", description="Origins of pages that may call the API, separated by commas; * allows all; empty: this host only."
+        default="",
+        description="Origins of pages that may call the API, separated by commas; * allows all; empty: this host only.",
     )
-    allowed_hosts: str = Field("*", description="Host names this server answers to, separated by commas; * is any.")
-    trusted_proxies: str = Field("", description="Addresses of proxies whose X-Forwarded-For is believed, by commas.")
-    metrics_allow: str = Field("", description="Addresses beside loopback that may read /metrics, by commas.")
-    redis_url: Optional[str] = Field(None, description="Redis for conversations shared by workers; unset: in memory.")
-    database_url: Optional[str] = Field(None, description="PostgreSQL for counters; unset: in memory.")
-    idle_minutes: PositiveInt = Field(30, description="Minutes without a message after which a conversation is forgotten.")
-    max_conversations: PositiveInt = Field(20_000, description="Conversations kept at once; the longest idle goes first.")
-    keep_unanswered_days: int = Field(0, ge=0, description="Days that redacted unanswered questions are kept; 0: never.")
-    privacy_url: Optional[str] = Field(None, description="The operator's privacy page, linked from the pages.")
-    operator_name: Optional[str] = Field(None, description="Who runs this assistant, shown on the pages.")
-    log_file: Optional[str] = Field(None, description="File for the log; unset: standard error.")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR. No level writes what people type.")
-    otlp_endpoint: Optional[str] = Field(None, description="Where traces go (OpenTelemetry); unset: nowhere.")
+    allowed_hosts: str = Field(
+        default="*", description="Host names this server answers to, separated by commas; * is any."
+    )
+    trusted_proxies: str = Field(
+        default="", description="Addresses of proxies whose X-Forwarded-For is believed, by commas."
+    )
+    metrics_allow: str = Field(default="", description="Addresses beside loopback that may read /metrics, by commas.")
+    redis_url: Optional[str] = Field(
+        default=None, description="Redis for conversations shared by workers; unset: in memory."
+    )
+    database_url: Optional[str] = Field(default=None, description="PostgreSQL for counters; unset: in memory.")
+    idle_minutes: PositiveInt = Field(
+        default=30, description="Minutes without a message after which a conversation is forgotten."
+    )
+    max_conversations: PositiveInt = Field(
+        default=20_000, description="Conversations kept at once; the longest idle goes first."
+    )
+    keep_unanswered_days: int = Field(
+        default=0, ge=0, description="Days that redacted unanswered questions are kept; 0: never."
+    )
+    privacy_url: Optional[str] = Field(default=None, description="The operator's privacy page, linked from the pages.")
+    operator_name: Optional[str] = Field(default=None, description="Who runs this assistant, shown on the pages.")
+    log_file: Optional[str] = Field(default=None, description="File for the log; unset: standard error.")
+    log_level: str = Field(
+        default="INFO", description="DEBUG, INFO, WARNING or ERROR. No level writes what people type."
+    )
+    otlp_endpoint: Optional[str] = Field(default=None, description="Where traces go (OpenTelemetry); unset: nowhere.")
 
     class Config:
         """Read FAQBOT_HOST and so on; an empty variable counts as unset."""

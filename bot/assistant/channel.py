@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Awaitable, Callable, Dict, Optional, Text
+from typing import Any, Awaitable, Callable, Dict, Optional
 
 from rasa.core.channels.channel import UserMessage
 from rasa.core.channels.rest import RestInput
@@ -19,7 +19,7 @@ class RedactedRestInput(RestInput):
     """Takes `{"sender", "message"}` at /webhooks/rest/webhook and hands on what is left after redaction."""
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         """Give the name in the address: the same as Rasa's own REST channel."""
         return "rest"
 
@@ -32,9 +32,10 @@ class RedactedRestInput(RestInput):
             message.metadata = {**(message.metadata or {}), "redacted": list(found.kinds)}
             return await on_new_message(message)
 
-        return super().blueprint(cleaned)
+        routes: Blueprint = super().blueprint(cleaned)
+        return routes
 
-    def get_metadata(self, request: Request) -> Optional[Dict[Text, Any]]:
+    def get_metadata(self, request: Request) -> Optional[Dict[str, Any]]:
         """Take the language that the request chooses, if any."""
         body = request.json or {}
         language = body.get("language")

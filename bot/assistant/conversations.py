@@ -30,7 +30,7 @@ class Conversations:
         self._cap = cap
         self._idle = idle_seconds
         self._clock = clock
-        self._kept: "OrderedDict[str, Conversation]" = OrderedDict()
+        self._kept: OrderedDict[str, Conversation] = OrderedDict()
 
     def __len__(self) -> int:
         """Count the conversations kept, those past their idle limit included until the next message."""

@@ -95,7 +95,9 @@ def follow_up(message: Message, state: State, answers: Answers) -> Result:
         alone = answers.reply(_ALONE[message.intent], spoken.language, notices=spoken.notices)
         return _result([alone], message, state, spoken)
     reply = _FOLLOW_UPS[message.intent](about, message, spoken, answers)
-    return _result([reply], message, replace(state, topic=None) if reply["topic"] != about else state, spoken, about)
+    # what is not in the documents leaves the talk where it was
+    last = about if reply["topic"] == NOT_IN_DOCUMENTS else reply["topic"]
+    return _result([reply], message, state, spoken, last)
 
 
 def choose_option(message: Message, state: State, answers: Answers) -> Result:
@@ -118,6 +120,8 @@ def switch_language(message: Message, state: State, answers: Answers) -> Result:
         not_offered = replace(message, intent="languages", not_offered=named is not None)
         return respond(not_offered, state, answers)
     switched = replace(message, chosen=named)
+    if message.redacted:
+        return respond(switched, state, answers)
     spoken = _language(switched, state, answers)
     again = state.topic if state.topic in answers.knowledge.topics else None
     text = None if again else answers.interface(spoken.language, FOLLOW_UPS["switched"])
@@ -152,7 +156,7 @@ def _resolved(message: Message, state: State) -> str:
 def _picked(message: Message, state: State) -> Optional[str]:
     """Give the option meant: by number or place; in other words, the likeliest of those offered."""
     options = state.options
-    if message.choice is not None and options:
+    if message.choice and options:
         place = message.choice - 1 if message.choice > 0 else len(options) - 1
         if place < len(options):
             return options[place]

@@ -6,7 +6,7 @@ of a message are always the same, so planning once gives the same results in hal
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, Optional, Text, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphNode, GraphNodeHook, GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
@@ -42,9 +42,7 @@ class PlannedGraphRunner(GraphRunner):
         """Load a graph (see GraphRunner)."""
         return cls.of(DaskGraphRunner.create(graph_schema, model_storage, execution_context, hooks))
 
-    def run(
-        self, inputs: Optional[Dict[Text, Any]] = None, targets: Optional[List[Text]] = None
-    ) -> Dict[Text, Any]:
+    def run(self, inputs: Optional[Dict[str, Any]] = None, targets: Optional[List[str]] = None) -> Dict[str, Any]:
         """Run the steps that the targets need and give the targets' results."""
         wanted = tuple(targets or self._schema.target_names)
         if wanted not in self._plans:

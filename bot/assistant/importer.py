@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Sequence, Text, Union
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Union
 
 import yaml
 from rasa.shared.core.domain import Domain
@@ -20,7 +20,7 @@ from bot.knowledge import load
 from bot.nlu.properties import LOCALE
 from bot.paths import ROOT
 
-Paths = Optional[Union[List[Text], Text]]
+Paths = Optional[Union[List[str], str]]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ANSWER_ACTION = "action_answer"
 
@@ -29,7 +29,7 @@ class TopicImporter(TrainingDataImporter):
     """Adds to domain.yml and data/rules.yml an intent and a rule a topic, so that neither is written twice."""
 
     def __init__(
-        self, config_file: Optional[Text] = None, domain_path: Optional[Text] = None, training_data_paths: Paths = None
+        self, config_file: Optional[str] = None, domain_path: Optional[str] = None, training_data_paths: Paths = None
     ) -> None:
         """Take what Rasa's commands give: all paths may be None."""
         self._config_file = config_file
@@ -68,7 +68,7 @@ class TopicImporter(TrainingDataImporter):
         ]
         return utils.story_graph_from_paths(files, self.get_domain())
 
-    def get_nlu_data(self, language: Optional[Text] = "en") -> TrainingData:
+    def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
         """Give the phrases, each with the locale whose folder it stands in."""
         messages = [
             Message(data={TEXT: text, INTENT: block["intent"], LOCALE: path.parent.name})
@@ -79,14 +79,14 @@ class TopicImporter(TrainingDataImporter):
         ]
         return TrainingData(training_examples=messages)
 
-    def get_config(self) -> Dict[Text, Any]:
+    def get_config(self) -> Dict[str, Any]:
         """Give config.yml."""
         if not self._config_file or not Path(self._config_file).exists():
             return {}
-        config: Dict[Text, Any] = read_model_configuration(self._config_file)
+        config: Dict[str, Any] = read_model_configuration(self._config_file)
         return config
 
-    def get_config_file_for_auto_config(self) -> Optional[Text]:
+    def get_config_file_for_auto_config(self) -> Optional[str]:
         """Give the file that Rasa may write its defaults to."""
         return self._config_file
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional, Text
+from typing import Any, Dict, Optional
 
 from rasa.core.actions.action import RemoteAction
 from rasa.utils.endpoints import EndpointConfig
@@ -20,21 +20,21 @@ class InProcessActions(EndpointConfig):
 
     async def request(
         self,
-        method: Text = "post",
-        subpath: Optional[Text] = None,
-        content_type: Optional[Text] = "application/json",
+        method: str = "post",
+        subpath: Optional[str] = None,
+        content_type: Optional[str] = "application/json",
         compress: bool = False,
         **kwargs: Any,
-    ) -> Optional[Dict[Text, Any]]:
+    ) -> Optional[Dict[str, Any]]:
         """Run the action that the body names and give its events and responses."""
-        result: Optional[Dict[Text, Any]] = await self._executor.run(kwargs["json"])
+        result: Optional[Dict[str, Any]] = await self._executor.run(kwargs["json"])
         return result
 
 
 _validate = RemoteAction._validate_action_result
 
 
-def _validate_foreign(action: RemoteAction, result: Dict[Text, Any]) -> bool:
+def _validate_foreign(action: RemoteAction, result: Dict[str, Any]) -> bool:
     """Check the answers of action servers only.
 
     Rasa checks each answer against a JSON schema, and the schema itself each time: 20 of a

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 
 import structlog
 
@@ -17,6 +18,11 @@ def before_rasa() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+
+
+def hide_warnings() -> None:
+    """Show no warnings of libraries to people who run a command; tests turn warnings into errors instead."""
+    warnings.showwarning = lambda *given, **more: None
 
 
 def keep_quiet() -> None:

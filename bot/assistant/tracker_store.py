@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Optional, Text
+from typing import Any, Iterable, Optional
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
@@ -30,7 +30,7 @@ class LabelTrackerStore(TrackerStore):
         domain: Optional[Domain],
         event_broker: Optional[EventBroker] = None,
         conversations: Optional[Conversations] = None,
-        host: Optional[Text] = None,
+        host: Optional[str] = None,
         **kwargs: Any,
     ) -> None:
         """Take the conversations to share with the gateway; `rasa run` makes its own."""
@@ -43,7 +43,7 @@ class LabelTrackerStore(TrackerStore):
         slots = {name: value for name, value in tracker.current_slot_values().items() if name not in _RASA_SLOTS}
         self.conversations.put(tracker.sender_id, slots)
 
-    async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """Make a tracker that listens, with the slots kept; None if nothing is."""
         kept = self.conversations.get(sender_id)
         if kept is None:
@@ -56,6 +56,6 @@ class LabelTrackerStore(TrackerStore):
         ]
         return DialogueStateTracker.from_events(sender_id, events, self.domain.slots, domain=self.domain)
 
-    async def keys(self) -> Iterable[Text]:
+    async def keys(self) -> Iterable[str]:
         """Give nobody a list of conversations."""
         return []

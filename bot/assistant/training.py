@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import zlib
 from pathlib import Path
 from typing import Iterator, Optional
 
@@ -16,7 +17,15 @@ from bot.paths import ROOT
 
 RECORD = "trained.json"
 # What a model is made of; the thresholds and the texts are read at each start and need no training.
-_INPUTS = ("config.yml", "domain.yml", "data/rules.yml", "data/nlu", "bot/nlu", "bot/assistant/importer.py", "requirements/run.txt")
+_INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "data/rules.yml",
+    "data/nlu",
+    "bot/nlu",
+    "bot/assistant/importer.py",
+    "requirements/run.txt",
+)
 
 
 class TrainingFailed(Exception):
@@ -40,6 +49,8 @@ def current_model(root: Path = ROOT) -> Optional[Path]:
         known = json.loads(record.read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
         return None
+    if not isinstance(known, dict):
+        return None
     model = root / "models" / str(known.get("model"))
     if known.get("fingerprint") != fingerprint(root):
         return None
@@ -60,7 +71,7 @@ def train(root: Path = ROOT) -> Path:
     models.mkdir(exist_ok=True)
     name = f"faqbot-{fingerprint(root)[:12]}"
     sys.stderr.write("Training the model (about half a minute; longer the first time)\n")
-    command = [sys.executable, "-W", "ignore", "-m", "rasa", "train", "--quiet"]
+    command = [sys.executable, "-m", "bot.assistant.rasa_command", "train", "--quiet"]
     command += ["--fixed-model-name", name, "--out", str(models)]
     # Of its standard error only our own progress bar is to be seen.
     environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "TQDM_DISABLE": "1"}
@@ -100,7 +111,5 @@ def _is_whole(model: Path) -> bool:
     try:
         with tarfile.open(model) as archive:
             return bool(archive.getnames())
-    except (OSError, tarfile.TarError):
+    except (OSError, EOFError, zlib.error, tarfile.TarError):
         return False
-
-

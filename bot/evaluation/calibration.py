@@ -122,8 +122,12 @@ def choose(rows: Sequence[Item], labels: Sequence[str], figures: Figures) -> Thr
     )
     candidates = [Threshold(warmth, *numbers) for numbers in grid if numbers[0] <= numbers[1]]
     kept = _Ranked(rows, labels, warmth)
-    return min(candidates, key=lambda t: cost(((item, decide(ranking, item.years, item.places, figures, t))
-                                               for item, ranking in kept.rows), figures))
+    return min(
+        candidates,
+        key=lambda t: cost(
+            ((item, decide(ranking, item.years, item.places, figures, t)) for item, ranking in kept.rows), figures
+        ),
+    )
 
 
 class _Ranked:

@@ -59,6 +59,11 @@ def _kind(*kinds: str) -> Callable[[Judged], bool]:
     return lambda judged: judged.item.kind in kinds
 
 
+def _in_one_language(judged: Judged) -> bool:
+    """Leave out messages that mix two languages: either is a right one to answer in."""
+    return judged.item.register != "mixed_language"
+
+
 def _officer_checks(judged: Judged) -> bool:
     return judged.item.kind in ANSWERABLE and "officer_status_checks" in judged.item.accept
 
@@ -85,7 +90,8 @@ MEASURES: tuple[Measure, ...] = (
     Measure("declined_officer_checks", "officers' status checks declined", _officer_checks, _wrongly_declined),
     Measure("false_near", "near misses falsely answered", _kind("near"), lambda j: j.false_answer),
     Measure("false_far", "far ones falsely answered", _kind("far"), lambda j: j.false_answer),
-    Measure("language", "reply in the right language", _kind(*KINDS), lambda j: j.language_right),
+    Measure("language", "reply in the right language", _in_one_language, lambda j: j.language_right),
+    Measure("language_all", "the same, mixed messages included", _kind(*KINDS), lambda j: j.language_right),
 )
 # A measure of each kind that tells most about it, for the breakdown by register.
 BY_REGISTER = ("right", "over_declined", "declined_record_request", "false_near", "false_far", "language")

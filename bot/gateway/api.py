@@ -37,7 +37,9 @@ class OrjsonResponse(Response):
 def problem_responses(*statuses: int) -> Dict[int | str, Dict[str, Any]]:
     """Describe problem documents for statuses."""
     reference = {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}
-    return {status: {"description": "Problem", "content": {contract.PROBLEM_MEDIA_TYPE: reference}} for status in statuses}
+    return {
+        status: {"description": "Problem", "content": {contract.PROBLEM_MEDIA_TYPE: reference}} for status in statuses
+    }
 
 
 def _body(model: str) -> Dict[str, Any]:
@@ -56,7 +58,9 @@ def query_language(request: Request) -> str:
     offered = state_of(request).answers.knowledge.locales
     tag = request.query_params.get("language")
     if tag is None:
-        return accepted(request.headers.get("accept-language", ""), offered) or state_of(request).answers.knowledge.source
+        return (
+            accepted(request.headers.get("accept-language", ""), offered) or state_of(request).answers.knowledge.source
+        )
     if not is_well_formed(tag):
         raise Problem("language")
     return lookup(tag, offered) or state_of(request).answers.knowledge.source
@@ -72,19 +76,22 @@ def routes(repeats: Repeats) -> APIRouter:
         responses={200: {"model": contract.Answer}, **problem_responses(400, 413, 415, 422, 429, 503)},
         openapi_extra={
             **_body("Message"),
-            "parameters": [{"name": "Idempotency-Key", "in": "header", "required": False, "schema": {"type": "string"}}],
+            "parameters": [
+                {"name": "Idempotency-Key", "in": "header", "required": False, "schema": {"type": "string"}}
+            ],
         },
         summary="Ask something, or press a topic",
     )
     async def messages(request: Request) -> Response:
         """Answer a message."""
         state = state_of(request)
-        state.limit(request)
         body = await read_bytes(request)
         data = parse(request, body)
         text, topic = text_or_none(data, "text"), text_or_none(data, "topic")
         language = request.scope["problem_language"] = text_or_none(data, "language")
         conversation = text_or_none(data, "conversation")
+        # after the language is known: being told to wait is for people to read
+        state.limit(request)
 
         async def answer() -> Dict[str, Any]:
             found = await exchange(state, text=text, topic=topic, language=language, conversation=conversation)
@@ -126,7 +133,13 @@ def routes(repeats: Repeats) -> APIRouter:
         openapi_extra={
             "parameters": [
                 _LANGUAGE,
-                {"name": "topic", "in": "path", "required": True, "schema": {"type": "string"}, "example": "center_hours"},
+                {
+                    "name": "topic",
+                    "in": "path",
+                    "required": True,
+                    "schema": {"type": "string"},
+                    "example": "center_hours",
+                },
             ]
         },
         summary="One topic's answer",
@@ -175,9 +188,7 @@ def routes(repeats: Repeats) -> APIRouter:
         "/api/v1/conversations/{token}",
         status_code=204,
         response_class=Response,
-        openapi_extra={
-            "parameters": [{"name": "token", "in": "path", "required": True, "schema": {"type": "string"}}]
-        },
+        openapi_extra={"parameters": [{"name": "token", "in": "path", "required": True, "schema": {"type": "string"}}]},
         summary="Forget a conversation",
     )
     async def forget(request: Request) -> Response:
@@ -200,7 +211,9 @@ def routes(repeats: Repeats) -> APIRouter:
     async def readyz(request: Request) -> Response:
         """Say whether messages can be answered; what fails is named."""
         failing = [] if state_of(request).assistant is not None else ["model"]
-        return OrjsonResponse({"status": "unready" if failing else "ready", "failing": failing}, 503 if failing else 200)
+        return OrjsonResponse(
+            {"status": "unready" if failing else "ready", "failing": failing}, 503 if failing else 200
+        )
 
     @api.get("/metrics", include_in_schema=False)
     async def metrics(request: Request) -> Response:

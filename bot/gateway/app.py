@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.gateway import api, contract, pages
+from bot.gateway.examples import with_examples
 from bot.gateway.idempotency import Repeats
 from bot.gateway.language import accepted, is_well_formed, lookup
 from bot.gateway.middleware import SecurityHeaders
@@ -58,17 +59,16 @@ def create_app(loader: Loader, settings: Optional[Settings] = None, answers: Opt
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _http_problem)
-    app.add_exception_handler(Exception, _unforeseen)
     origins = names(chosen.allowed_origins)
     if origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST", "DELETE"],
-            allow_headers=["Content-Type", "Idempotency-Key"], max_age=600,
+            allow_headers=["Content-Type", "Idempotency-Key"], expose_headers=["Retry-After"], max_age=600,
         )  # fmt: skip
     hosts = names(chosen.allowed_hosts)
     if hosts and hosts != ["*"]:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, failed=_unforeseen)
     return app
 
 
@@ -127,5 +127,5 @@ def _openapi(app: FastAPI) -> Dict[str, Any]:
                 definition = model.schema(ref_template="#/components/schemas/{model}")
                 definition.pop("definitions", None)
                 schemas[name] = definition
-        app.openapi_schema = contract.described(schema)
+        app.openapi_schema = with_examples(contract.described(schema), app.state.gateway.answers)
     return app.openapi_schema

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-from typing import Any, Awaitable, Callable, Dict
+from typing import Any, Callable, Coroutine, Dict
 
 from cachetools import TTLCache
 
@@ -22,21 +22,16 @@ class Repeats:
         self._secret = secret.encode()
         self._replies: TTLCache[bytes, asyncio.Future[Response]] = TTLCache(maxsize=_MOST, ttl=_SECONDS)
 
-    async def once(self, key: str, body: bytes, answer: Callable[[], Awaitable[Response]]) -> Response:
+    async def once(self, key: str, body: bytes, answer: Callable[[], Coroutine[Any, Any, Response]]) -> Response:
         """Give the reply that the request got before, or answer it now."""
         digest = hmac.new(self._secret, key.encode("utf-8", "replace") + b"\0" + body, hashlib.sha256).digest()
         found = self._replies.get(digest)
-        if found is not None:
-            return await asyncio.shield(found)
-        future = self._replies[digest] = asyncio.get_running_loop().create_future()
-        try:
-            reply = await answer()
-        except BaseException as error:
-            self._replies.pop(digest, None)
-            if not future.done():
-                future.set_exception(error)
-                # heard by whoever waits; nobody need wait
-                future.exception()
-            raise
-        future.set_result(reply)
-        return reply
+        if found is None:
+            # a task of its own: a first caller who goes away must not fail those who wait for the same reply
+            found = self._replies[digest] = asyncio.ensure_future(answer())
+            found.add_done_callback(lambda done: self._drop_failed(digest, done))
+        return await asyncio.shield(found)
+
+    def _drop_failed(self, digest: bytes, done: asyncio.Future[Response]) -> None:
+        if (done.cancelled() or done.exception() is not None) and self._replies.get(digest) is done:
+            del self._replies[digest]

@@ -9,12 +9,13 @@ from babel.core import get_global
 
 from bot.knowledge import Locale
 
-_WELL_FORMED = re.compile(r"^(?:[A-Za-z]{2,8}|[xi])(?:-[A-Za-z0-9]{1,8})*$")
+_WELL_FORMED = re.compile(r"(?:[A-Za-z]{2,8}|[xi])(?:-[A-Za-z0-9]{1,8})*")
+_QUALITY = re.compile(r"\s*;\s*q\s*=\s*", re.IGNORECASE)
 
 
 def is_well_formed(tag: str) -> bool:
     """Tell whether a text has the form of a BCP 47 tag."""
-    return len(tag) <= 64 and bool(_WELL_FORMED.match(tag))
+    return len(tag) <= 64 and bool(_WELL_FORMED.fullmatch(tag))
 
 
 def lookup(tag: str, offered: Mapping[str, Locale]) -> Optional[str]:
@@ -35,9 +36,9 @@ def accepted(header: str, offered: Mapping[str, Locale]) -> Optional[str]:
     """Give the offered tag that an Accept-Language header likes best, or None."""
     ranges: List[tuple[float, str]] = []
     for part in header.split(",")[:20]:
-        tag, _, quality = part.strip().partition(";q=")
+        tag, *weight = _QUALITY.split(part.strip(), maxsplit=1)
         try:
-            ranges.append((float(quality or 1), tag))
+            ranges.append((float(weight[0]) if weight else 1.0, tag))
         except ValueError:
             continue
     for quality, tag in sorted(ranges, key=lambda item: -item[0]):

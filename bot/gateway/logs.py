@@ -36,7 +36,7 @@ class _NamedLoggerFactory:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
-    def __call__(self, *names: str) -> "_NamedLogger":
+    def __call__(self, *names: str) -> _NamedLogger:
         return _NamedLogger(self._stream, names[0] if names else "")
 
 

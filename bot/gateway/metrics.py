@@ -15,12 +15,18 @@ class Metrics:
     def __init__(self) -> None:
         """Register them in a registry of their own."""
         self.registry = CollectorRegistry()
-        self.replies = HourlyTally("faqbot_replies", "Replies by topic, locale and outcome", ("topic", "language", "outcome"))
+        self.replies = HourlyTally(
+            "faqbot_replies", "Replies by topic, locale and outcome", ("topic", "language", "outcome")
+        )
         self.votes = HourlyTally("faqbot_votes", "Votes on replies by topic", ("topic", "helpful"))
         self.registry.register(self.replies)
         self.registry.register(self.votes)
-        self.requests = Counter("faqbot_requests", "Requests by route and status", ("route", "status"), registry=self.registry)
-        self.seconds = Histogram("faqbot_message_seconds", "Time to answer a message", registry=self.registry, buckets=_BUCKETS)
+        self.requests = Counter(
+            "faqbot_requests", "Requests by route and status", ("route", "status"), registry=self.registry
+        )
+        self.seconds = Histogram(
+            "faqbot_message_seconds", "Time to answer a message", registry=self.registry, buckets=_BUCKETS
+        )
         self.conversations = Gauge("faqbot_conversations", "Conversations kept now", registry=self.registry)
 
     def text(self) -> bytes:

@@ -161,56 +161,10 @@ _BORN = (
     + _any(_BIRTH_LABEL, r"born|birth ?day|b-?day|nac(?:i|io|ido|ida|imos|ieron)|cumple(?:anos)?")
     + _WORD_END
 )
-_THAT_IS = _any(
-    *[
-        "is",
-        "was",
-        "es",
-        "fue",
-        "mi",
-        "my",
-        "el",
-        "la",
-        "the",
-        "dia",
-        "day",
-        "i",
-        "yo",
-        "que",
-        "when",
-        "cuando",
-        "de",
-        "of",
-    ]
-)
+_THAT_IS = _any("is|was|es|fue|mi|my|el|la|the|dia|day|i|yo|que|when|cuando|de|of")
 
 # Offices that give receipts (service centers, the lockboxes, ELIS), and asylum offices
-_RECEIPT = _any(
-    *[
-        "eac",
-        "wac",
-        "lin",
-        "src",
-        "nbc",
-        "msc",
-        "ioe",
-        "ysc",
-        "nsc",
-        "vsc",
-        "tsc",
-        "csc",
-        "psc",
-        "mct",
-        "mic",
-        "zar",
-        "zch",
-        "zhn",
-        "zla",
-        "zmi",
-        "zno",
-        "zsf",
-    ]
-)
+_RECEIPT = _any("eac|wac|lin|src|nbc|msc|ioe|ysc|nsc|vsc|tsc|csc|psc|mct|mic|zar|zch|zhn|zla|zmi|zno|zsf")
 _PASSPORT = _any("passports?", "pasaportes?", "pasport", "passaporte", "psprt")
 _A_NUMBER = _any(
     r"alien(?: reg(?:istration)?)?(?: (?:number|num|no|id)(?![a-z]))?",
@@ -219,7 +173,9 @@ _A_NUMBER = _any(
     r"uscis ?(?:number|numero|no|#)",
 )
 _SOCIAL = _any(r"s\.?s\.?n\.?", r"social(?: security)?", r"seguro(?: social)?", r"i?tin", r"tax ?id")
-_LAST_FOUR = r"(?:last|ultim[oa]s) (?:4|four|cuatro)(?: (?:digits|numbers|digitos|numeros))? (?:of|de|del) (?:(?:my|the|mi|su) )?"
+_LAST_FOUR = (
+    r"(?:last|ultim[oa]s) (?:4|four|cuatro)(?: (?:digit|number|digito|numero)s)? (?:of|de|del) (?:(?:my|the|mi|su) )?"
+)
 _NAMED_ID = _any(
     r"dni|cedula|curp|rfc|clave de elector|matricula(?: consular)?|folio",
     r"licencia(?: de (?:conducir|manejo))?|driver'?s? licen[cs]e",
@@ -236,24 +192,7 @@ _MAIL_NAME = r"(?<![\p{L}\d._%+\-])[\p{L}\p{M}\d._%+'\-]++"
 _MAIL_AT = r" ?(?:@|[(\[{<] ?(?:at|arroba) ?[)\]}>]) ?"
 _MAIL_DOT = r"(?: ?\. ?| ?[(\[{]?(?:dot|punto)[)\]}]? ?)"
 _MAIL_SIGN_IN_WORDS = r"(?: (?:dot|punto|guion(?: bajo)?|underscore|dash) [\p{L}\d]{1,64}+){0,4}"
-_MAIL_HOST = _any(
-    *[
-        "gmail",
-        "hotmail",
-        "outlook",
-        "yahoo",
-        "icloud",
-        "aol",
-        "msn",
-        "live",
-        "proton",
-        "protonmail",
-        "gmx",
-        "ymail",
-        "comcast",
-        "att",
-    ]
-)
+_MAIL_HOST = _any("gmail|hotmail|outlook|yahoo|icloud|aol|msn|live|proton|protonmail|gmx|ymail|comcast|att")
 
 
 # What holds
@@ -328,8 +267,8 @@ def rules(knowledge: Knowledge) -> tuple[Rule, ...]:
         Rule(
             None,
             "a sum of money",
-            _compiled(r"[$€£] ?\d{1,3}(?:[., ]\d{3}){1,4}+(?:[.,]\d\d)?(?!\d)|[$€£] ?\d{1,9}+(?![\d\-])"),
-            "a sum is no identifier",
+            _compiled(r"[$€£] ?(?:\d{1,3}(?:[.,]\d{3}){1,4}+(?:[.,]\d\d)?|[1-9]\d{3,5}000)(?!\d|[.\-]\d)"),
+            "a sum is no identifier, if it is written like one: with separators, or round",
         ),
         Rule(
             "e-mail",
@@ -463,7 +402,7 @@ def rules(knowledge: Knowledge) -> tuple[Rule, ...]:
         Rule(
             "phone",
             "phone",
-            _compiled(rf"(?<!\d){_RUN}"),
+            _compiled(rf"(?<![a-z\d]){_RUN}"),
             "known to the numbering plan of its country, of the United States or of Mexico",
             _is_phone,
         ),

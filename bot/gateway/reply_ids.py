@@ -1,4 +1,4 @@
-"""Ids of replies that can be verified without being stored: number, topic and a keyed hash over both and the conversation."""
+"""Ids of replies, verified without being stored: number, topic, and a keyed hash bound to the conversation."""
 
 from __future__ import annotations
 

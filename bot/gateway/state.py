@@ -63,7 +63,11 @@ class GatewayState:
 
     def may_read_metrics(self, request: Request) -> bool:
         """Tell whether the client is on this machine or named in FAQBOT_METRICS_ALLOW."""
-        address = request.client.host if request.client else ""
+        peer = request.client.host if request.client else ""
+        if "x-forwarded-for" in request.headers and peer not in names(self.settings.trusted_proxies):
+            # handed on by a proxy that nobody named: its own address says nothing about who asks
+            return False
+        address = self.client(request)
         try:
             local = ipaddress.ip_address(address).is_loopback
         except ValueError:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from typing import Callable, Counter as Counts, Iterator, Tuple
+from typing import Callable, Iterator, Tuple
+from typing import Counter as Counts
 
 from prometheus_client.core import CounterMetricFamily
 from prometheus_client.registry import Collector
@@ -17,9 +18,7 @@ HOUR = 3600.0
 class HourlyTally(Collector):
     """A Prometheus counter that takes in an hour's counts when the hour is over, each only if it reached five."""
 
-    def __init__(
-        self, name: str, text: str, labels: Tuple[str, ...], clock: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, name: str, text: str, labels: Tuple[str, ...], clock: Callable[[], float] = time.time) -> None:
         """Name the metric and its labels."""
         self._name, self._text, self._labels, self._clock = name, text, labels, clock
         self._hour = int(clock() // HOUR)

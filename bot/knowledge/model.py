@@ -136,7 +136,7 @@ class Contact(_Content):
     phone: Optional[Line] = None
     tty: Optional[Line] = None
     text: Optional[Line] = None
-    url: Optional[StrictStr] = Field(None, regex=r"^https://")
+    url: Optional[StrictStr] = Field(default=None, regex=r"^https://")
     hours: Optional[StrictStr] = None
     languages: Tuple[StrictStr, ...] = ()
     needs: Optional[StrictStr] = None

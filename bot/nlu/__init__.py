@@ -1,1 +1,1 @@
-"""Understanding: locale, tokens, sentence vector, topic, scope. Each step is a Rasa graph component (see config.yml)."""
+"""Understanding: locale, tokens, sentence vector, topic, scope. Each is a Rasa graph component (see config.yml)."""

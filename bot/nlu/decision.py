@@ -47,9 +47,7 @@ class Decision:
     options: Tuple[str, ...] = ()
 
 
-def decide(
-    ranking: Ranking, years: Sequence[int], places: int, figures: Figures, threshold: Threshold
-) -> Decision:
+def decide(ranking: Ranking, years: Sequence[int], places: int, figures: Figures, threshold: Threshold) -> Decision:
     """Decide on a label.
 
     In this order: a request that must be declined is declined also when its kinds compete;
@@ -65,7 +63,7 @@ def decide(
     documented = [(label, p) for label, p in ranking if label in figures.documented]
     if top in figures.documented and _asks_for_more(top, years, places, figures):
         return Decision(NOT_IN_DOCUMENTS)
-    if top not in figures.documented and top not in _FALLBACKS or not documented:
+    if (top not in figures.documented and top not in _FALLBACKS) or not documented:
         return Decision(top)
     options = tuple(label for label, _ in documented[:_MOST_OPTIONS])
     outside = sum(likely.get(label, 0.0) for label in _FALLBACKS)

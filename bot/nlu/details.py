@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Dict, List, Mapping, Optional, Set, Text, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Set, Tuple
 
 import regex
 import yaml
@@ -35,7 +35,11 @@ class MessageDetails(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> MessageDetails:
         """Make one (it learns nothing)."""
         return cls()
@@ -119,7 +123,8 @@ def _language_names() -> List[Tuple[str, Set[str]]]:
     rows: List[Tuple[str, Set[str]]] = []
     for tag in tags:
         own = BabelLocale.parse(tag, sep="-")
-        names = {locale.languages.get(own.language, "") for locale in spoken} | {own.get_language_name(own.language) or ""}
+        names = {locale.languages.get(own.language, "") for locale in spoken} | {
+            own.get_language_name(own.language) or ""
+        }
         rows.append((tag, {folded(name) for name in names if name and " " not in name}))
     return rows
-

@@ -142,11 +142,11 @@ class PhraseVectors:
                 key: np.frombuffer(vector, dtype=np.float32)
                 for key, vector in database.execute("SELECT key, vector FROM vectors")
             }
-            missing = list(dict.fromkeys((k, t) for k, t in zip(keys, texts) if k not in known))
+            missing = list(dict.fromkeys((k, t) for k, t in zip(keys, texts, strict=True) if k not in known))
             for start in range(0, len(missing), BATCH):
                 batch = missing[start : start + BATCH]
                 rows = self._encoder.encode([text[:MAX_CHARACTERS] for _, text in batch])
-                new: List[tuple[bytes, bytes]] = [(k, row.tobytes()) for (k, _), row in zip(batch, rows)]
+                new: List[tuple[bytes, bytes]] = [(k, row.tobytes()) for (k, _), row in zip(batch, rows, strict=True)]
                 database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", new)
                 known.update((k, np.frombuffer(v, dtype=np.float32)) for k, v in new)
                 database.commit()

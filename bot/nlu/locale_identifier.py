@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -24,9 +24,7 @@ _REMEMBERED = 4096
 class LocaleIdentifier(GraphComponent):
     """Leaves `{"tag", "certain"}` on each message; learns from the folders of data/nlu."""
 
-    def __init__(
-        self, model_storage: ModelStorage, resource: Resource, model: Optional[LocaleModel] = None
-    ) -> None:
+    def __init__(self, model_storage: ModelStorage, resource: Resource, model: Optional[LocaleModel] = None) -> None:
         """Use `create` or `load`."""
         self._storage = model_storage
         self._resource = resource
@@ -35,7 +33,11 @@ class LocaleIdentifier(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> LocaleIdentifier:
         """Make an untrained one (Rasa calls this before training)."""
         return cls(model_storage, resource)
@@ -43,7 +45,7 @@ class LocaleIdentifier(GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,

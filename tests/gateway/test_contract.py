@@ -53,5 +53,17 @@ def test_what_may_be_null_says_so(app: FastAPI) -> None:
     assert "nullable" not in schemas["Reply"]["properties"]["text"]
 
 
+def test_every_response_of_the_description_has_an_example(app: FastAPI) -> None:
+    lacking = [
+        f"{method} {path} {status}"
+        for path, operations in app.openapi()["paths"].items()
+        for method, operation in operations.items()
+        for status, response in operation["responses"].items()
+        for content in response.get("content", {}).values()
+        if not {"example", "examples"} & set(content)
+    ]
+    assert lacking == []
+
+
 def test_no_page_that_loads_from_elsewhere_is_served(app: FastAPI) -> None:
     assert (app.docs_url, app.redoc_url) == (None, None)

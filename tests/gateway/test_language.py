@@ -32,7 +32,7 @@ def test_a_tag_means_the_nearest_language_offered(tag: str, meant: str | None) -
     assert lookup(tag, OFFERED) == meant
 
 
-@pytest.mark.parametrize("tag", ["", "e", "en--US", "-en", "en-", "en_US", "e!", "en-toolongsubtag", "español"])
+@pytest.mark.parametrize("tag", ["", "e", "en--US", "-en", "en-", "en_US", "e!", "en-toolongsubtag", "español", "en\n"])
 def test_a_malformed_tag_is_told_apart(tag: str) -> None:
     assert not is_well_formed(tag)
 
