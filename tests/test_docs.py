@@ -19,7 +19,14 @@ from bot.settings import Settings
 # A link of Markdown that stays in the repository: no address, no place in the same page.
 _LINK = re.compile(r"\]\((?![a-z]+:|#)([^)#\s]+)")
 # Written in pieces: this file is held to its own rule.
-_REGISTRIES = ("pypi" + ".org", "python" + "hosted", "npm" + "js", "crates" + ".io", "proxy" + ".golang", "rubygems" + ".org")
+_REGISTRIES = (
+    "pypi" + ".org",
+    "python" + "hosted",
+    "npm" + "js",
+    "crates" + ".io",
+    "proxy" + ".golang",
+    "rubygems" + ".org",
+)
 _MACHINE = re.compile(r"(?<![\w.$}/-])/(?:home|root|work|Users|mnt)/\w")
 
 
@@ -34,8 +41,11 @@ def _documentation() -> str:
 
 
 def _undocumented(names: set[str], text: str) -> list[str]:
-    """Give the names that stand nowhere in backquotes, alone or among others."""
-    return sorted(name for name in names if not re.search(rf"`[^`\n]*(?<![\w-]){re.escape(name)}(?![\w-])[^`\n]*`", text))
+    """Give the names that stand nowhere as code, alone or among others."""
+    blocks = re.findall(r"^```.*?^```", text, re.MULTILINE | re.DOTALL)
+    prose = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    code = "\n".join([*blocks, *re.findall(r"`([^`\n]+)`", prose)])
+    return sorted(name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", code))
 
 
 def _tracked() -> list[Path]:
@@ -48,7 +58,9 @@ def _tracked() -> list[Path]:
 
 
 def test_a_name_that_stands_nowhere_is_found() -> None:
-    assert _undocumented({"shown", "listed", "absent", "show"}, "`make shown` and `listed`, absent") == ["absent", "show"]
+    text = "`make shown`, absent, `listed`\n```\nin a block\n```\n"
+
+    assert _undocumented({"shown", "listed", "block", "absent", "show"}, text) == ["absent", "show"]
 
 
 def test_every_make_target_is_documented() -> None:

@@ -51,7 +51,9 @@ class Assistant:
         """Load a trained model. Blocks for some seconds; raises what Rasa raises for a broken one."""
         keep_quiet()
         chosen = settings()
-        kept = conversations or Conversations(chosen.max_conversations, chosen.idle_minutes * 60)
+        kept = conversations
+        if kept is None:
+            kept = Conversations(chosen.max_conversations, chosen.idle_minutes * 60)
         store = LabelTrackerStore(None, conversations=kept)
         agent = Agent.load(model, tracker_store=store, action_endpoint=InProcessActions())
         # Rasa wraps every store so that a failing one is replaced by one that never forgets: take it out again.

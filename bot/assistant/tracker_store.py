@@ -35,8 +35,11 @@ class LabelTrackerStore(TrackerStore):
     ) -> None:
         """Take the conversations to share with the gateway; `rasa run` makes its own."""
         super().__init__(domain, event_broker)
-        chosen = settings()
-        self.conversations = conversations or Conversations(chosen.max_conversations, chosen.idle_minutes * 60)
+        # one that holds nothing yet is false, and still the one to share
+        if conversations is None:
+            chosen = settings()
+            conversations = Conversations(chosen.max_conversations, chosen.idle_minutes * 60)
+        self.conversations = conversations
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep the slots."""

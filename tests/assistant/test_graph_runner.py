@@ -8,7 +8,8 @@ import pytest
 from rasa.core.channels.channel import UserMessage
 from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.engine.runner.dask import DaskGraphRunner
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
@@ -32,9 +33,11 @@ def runners(assistant: Assistant) -> tuple[PlannedGraphRunner, DaskGraphRunner]:
     """Both runners over the same loaded steps."""
     planned = assistant._agent.processor.graph_runner
     assert isinstance(planned, PlannedGraphRunner)
+    # made without loading the model again
     rasas = DaskGraphRunner.__new__(DaskGraphRunner)
     rasas._graph_schema = planned._schema
     rasas._instantiated_nodes = dict(planned._nodes)
+    rasas._execution_context = None
     return planned, rasas
 
 
@@ -62,7 +65,7 @@ def test_the_next_action_is_predicted_alike(
     planned, rasas = runners
     processor = assistant._agent.processor
     target = processor.model_metadata.core_target
-    events = [UserUttered("", {"name": intent, "confidence": 1.0})]
+    events = [ActionExecuted(ACTION_LISTEN_NAME), UserUttered("", {"name": intent, "confidence": 1.0})]
     tracker = DialogueStateTracker.from_events("t", events, processor.domain.slots, domain=processor.domain)
     inputs = {PLACEHOLDER_TRACKER: tracker}
     ours, theirs = (runner.run(inputs, [target])[target] for runner in (planned, rasas))

@@ -22,7 +22,7 @@ def call(action: str, intent: str) -> dict[str, Any]:
         "slots": {},
         "latest_message": {"intent": {"name": intent}, "metadata": {}},
         "latest_input_channel": actions.GATEWAY_CHANNEL,
-        "events": [],
+        "events": [{"event": "user", "input_channel": actions.GATEWAY_CHANNEL}],
         "paused": False,
         "followup_action": None,
         "active_loop": {},
@@ -33,7 +33,7 @@ def call(action: str, intent: str) -> dict[str, Any]:
 
 async def test_every_action_of_the_domain_is_registered() -> None:
     endpoint = InProcessActions()
-    registered = {action["name"] for action in endpoint._executor.list_actions()}
+    registered = set(endpoint._executor.actions)
     assert registered == {"action_answer", "action_follow_up", "action_switch_language", "action_choose_option"}
 
 
