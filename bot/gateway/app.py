@@ -77,7 +77,7 @@ async def _load(state: GatewayState, loader: Loader) -> None:
         state.assistant = await asyncio.to_thread(loader)
         _log.info("model.ready")
     except Exception as error:
-        _log.error("model.failed", error=type(error).__name__, remedy="run faqbot train --force and start again")
+        _log.error("model.failed", error=type(error).__name__, remedy="run faqbot train and start again")
 
 
 def _language(request: Request) -> str:

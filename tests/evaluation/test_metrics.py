@@ -81,6 +81,7 @@ def test_every_measure_of_a_small_run_is_what_a_hand_counts() -> None:
         "false_near": (1, 2),
         "false_far": (0, 1),
         "language": (10, 10),
+        "language_all": (10, 10),
     }
 
 

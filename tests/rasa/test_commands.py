@@ -154,7 +154,16 @@ def test_rasa_measures_the_topics_on_phrases_of_its_own_format(model: Path, tmp_
 def test_rasas_stories_come_out_as_written(model: Path, tmp_path: Path) -> None:
     stories = ROOT / "tests" / "rasa" / "test_stories.yml"
     done = rasa(
-        "test", "core", "--stories", stories, "--model", model, "--out", tmp_path, "--no-plot", "--fail-on-prediction-errors"
+        "test",
+        "core",
+        "--stories",
+        stories,
+        "--model",
+        model,
+        "--out",
+        tmp_path,
+        "--no-plot",
+        "--fail-on-prediction-errors",
     )
     assert done.returncode == 0, done.stdout
     failed = (tmp_path / "failed_test_stories.yml").read_text(encoding="utf-8")
@@ -195,9 +204,7 @@ def test_a_typed_slash_is_no_intent_at_rasas_door_either(text: str, server: str,
     assert say(server, text, f"slash {text}") == say(server, text.strip(" /"), f"plain {text}")
 
 
-def test_rasas_shell_answers_what_is_typed(
-    model: Path, action_server: int, folder: Path, assistant: Assistant
-) -> None:
+def test_rasas_shell_answers_what_is_typed(model: Path, action_server: int, folder: Path, assistant: Assistant) -> None:
     endpoints = endpoints_file(folder, action_server)
     credentials = ROOT / "credentials.yml"
     port = str(free_port())
