@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import lru_cache
 from typing import Any, Dict, List, Mapping
 
@@ -58,7 +59,7 @@ def state_of(tracker: Tracker) -> dialogue.State:
     )
 
 
-class _DialogueAction(Action):
+class _DialogueAction(Action, ABC):
     """Runs one function of the dialogue."""
 
     action = ""
@@ -67,9 +68,9 @@ class _DialogueAction(Action):
         """Give the name that domain.yml has for it."""
         return self.action
 
+    @abstractmethod
     def respond(self, message: dialogue.Message, state: dialogue.State) -> dialogue.Result:
         """Call the dialogue."""
-        raise TypeError("an action names the function of the dialogue that it runs")
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]

@@ -145,6 +145,15 @@ async def test_conversations_know_nothing_of_each_other(assistant: Assistant) ->
     assert (reply["topic"], reply["language"]) == ("answer_sources", "en")
 
 
+async def test_a_forgotten_conversation_leaves_nothing_to_lean_on(
+    assistant: Assistant, conversation: Conversation
+) -> None:
+    await conversation.ask("¿a qué hora abre el centro?")
+    assistant.conversations.forget(conversation.token)
+    reply = await conversation.ask("where does that come from?")
+    assert reply["topic"] == "answer_sources"
+
+
 async def test_what_was_taken_out_is_warned_of_and_the_question_answered(conversation: Conversation) -> None:
     turn = await conversation.say("when is the center open?", redacted=["ssn"])
     assert [reply["topic"] for reply in turn.replies] == ["personal_information", "center_hours"]

@@ -81,7 +81,7 @@ def test_without_targets_the_schemas_own_are_run(runners: tuple[PlannedGraphRunn
 
 def shown(message: Message) -> dict[str, Any]:
     """What a message holds that can be compared: its tokens and vectors as plain values."""
-    found = message.as_dict(only_output_properties=True)
+    found: dict[str, Any] = message.as_dict(only_output_properties=True)
     found["features"] = [feature.features.tolist() for feature in message.features]
     found["tokens"] = [token.text for token in message.get("text_tokens") or []]
     return found
