@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Dict, Optional, Sequence, Tuple
@@ -61,7 +63,23 @@ class Assistant:
         agent.tracker_store = store
         agent.processor.tracker_store = store
         agent.processor.graph_runner = PlannedGraphRunner.of(agent.processor.graph_runner)
-        return cls(agent, kept, answers())
+        loaded = cls(agent, kept, answers())
+        loaded._warm_up()
+        return loaded
+
+    def _warm_up(self) -> None:
+        """Understand a question in each locale: what loads late loads now, and what is set wrong fails now."""
+        known = self.answers.knowledge
+        first = next(iter(known.listed())).topic
+        questions = [self.answers.question(first, tag) for tag in known.locales]
+
+        async def understand() -> None:
+            for question in questions:
+                await self._agent.parse_message(question)
+
+        # a thread of its own, for the caller may have a running loop
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, understand()).result()
 
     async def respond(
         self,

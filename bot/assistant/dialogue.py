@@ -12,6 +12,8 @@ Json = Dict[str, Any]
 PERSONAL_INFORMATION = "personal_information"
 EMERGENCY = "emergency"
 _SUGGESTED = 4
+# Under this a question beside personal details is only a guess.
+_LEAST_BESIDE = 0.02
 # What a follow-up is about when nothing came before it.
 _ALONE = {
     "followup_source": "answer_sources",
@@ -169,10 +171,22 @@ def _picked(message: Message, state: State) -> Optional[str]:
 def _with_warning(intent: str, message: Message, state: State, spoken: _Spoken, answers: Answers) -> Result:
     """Warn first, then answer the rest if there is any; a person in danger comes before both."""
     warning = answers.reply(PERSONAL_INFORMATION, spoken.language, notices=("personal_data", *spoken.notices))
+    if intent == PERSONAL_INFORMATION:
+        intent = _question_beside(message)
     if intent == PERSONAL_INFORMATION or intent in _NO_REST:
         return _result([warning], message, state, spoken)
     rest = _reply(intent, message, spoken, answers)
     return _result([rest, warning] if intent == EMERGENCY else [warning, rest], message, state, spoken, intent)
+
+
+def _question_beside(message: Message) -> str:
+    """Give what a message asks beside its personal details, where one topic is likelier than all others together."""
+    others = [(label, p) for label, p in message.ranking if label != PERSONAL_INFORMATION]
+    if not others:
+        return PERSONAL_INFORMATION
+    (label, likeliest), total = others[0], sum(p for _, p in others)
+    enough = likeliest >= _LEAST_BESIDE and likeliest > total / 2
+    return label if enough else PERSONAL_INFORMATION
 
 
 def _reply(intent: str, message: Message, spoken: _Spoken, answers: Answers) -> Json:

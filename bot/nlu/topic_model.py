@@ -73,7 +73,7 @@ class TopicModel:
     def train(cls, texts: Sequence[str], vectors: Floats, labels: Sequence[str]) -> TopicModel:
         """Learn from phrases, their vectors (phrases × dimension) and their labels."""
         mean, deviation = vectors.mean(axis=0), vectors.std(axis=0) + 1e-6
-        meaning = LogisticRegression(C=40.0, max_iter=200).fit((vectors - mean) / deviation * _SCALE, list(labels))
+        meaning = LogisticRegression(C=40.0, max_iter=100).fit((vectors - mean) / deviation * _SCALE, list(labels))
         counts = _counts(texts)
         weighing = [TfidfTransformer(sublinear_tf=True).fit(part) for part in counts]
         rows = sp.hstack([transform.transform(part) for transform, part in zip(weighing, counts, strict=True)]).tocsr()
@@ -86,8 +86,8 @@ class TopicModel:
                 "deviation": deviation.astype(np.float32),
                 "meaning": _rows(meaning.coef_, len(names)).astype(np.float32),
                 "meaning_bias": _rows(meaning.intercept_[:, None], len(names))[:, 0].astype(np.float32),
-                # features × labels, so that the few n-grams of a message are rows that lie together
-                "wording": np.ascontiguousarray(_rows(wording.coef_, len(names)).T.astype(np.float32)),
+                # features × labels, so that the few n-grams of a message are rows that lie together (half precision)
+                "wording": np.ascontiguousarray(_rows(wording.coef_, len(names)).T.astype(np.float16)),
                 "wording_bias": _rows(wording.intercept_[:, None], len(names))[:, 0].astype(np.float32),
                 "idf_characters": weighing[0].idf_.astype(np.float32),
                 "idf_words": weighing[1].idf_.astype(np.float32),
@@ -107,7 +107,7 @@ class TopicModel:
             if part.nnz:
                 weights = (np.log(part.data) + 1.0) * idf[part.indices]
                 weights /= np.linalg.norm(weights)
-                wording += weights @ given["wording"][part.indices + offset]
+                wording += weights @ given["wording"][part.indices + offset].astype(np.float32)
             offset += part.shape[1]
         total: Floats = meaning + _MARGIN_WEIGHT * wording
         return total

@@ -352,3 +352,17 @@ def test_the_state_given_is_left_as_it_was(answers: Answers) -> None:
     kept = replace(before)
     dialogue.respond(Message("center_hours", tag="es", certain=True), before, answers)
     assert before == kept
+
+
+def test_a_question_beside_personal_details_is_answered_after_the_warning(answers: Answers) -> None:
+    found = Message("personal_information", redacted=("a_number",), ranking=(
+        ("personal_information", 0.8), ("center_hours", 0.15), ("out_of_scope", 0.03)))  # fmt: skip
+    replies = dialogue.respond(found, State(), answers).replies
+    assert [reply["topic"] for reply in replies] == ["personal_information", "center_hours"]
+
+
+def test_personal_details_alone_get_the_warning_alone(answers: Answers) -> None:
+    found = Message("personal_information", redacted=("ssn",), ranking=(
+        ("personal_information", 0.9), ("refuse_status_check", 0.04), ("refuse_record_lookup", 0.04)))  # fmt: skip
+    replies = dialogue.respond(found, State(), answers).replies
+    assert [reply["topic"] for reply in replies] == ["personal_information"]
