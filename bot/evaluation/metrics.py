@@ -60,8 +60,8 @@ def _kind(*kinds: str) -> Callable[[Judged], bool]:
 
 
 def _in_one_language(judged: Judged) -> bool:
-    """Leave out messages that mix two languages: either is a right one to answer in."""
-    return judged.item.register != "mixed_language"
+    """Leave out what has no one language: messages that mix two, and those without a letter."""
+    return judged.item.register != "mixed_language" and any(character.isalpha() for character in judged.item.text)
 
 
 def _officer_checks(judged: Judged) -> bool:

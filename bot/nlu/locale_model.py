@@ -27,7 +27,7 @@ _WORD = regex.compile(r"\p{L}[\p{L}\p{M}']*")
 _LIBRARY_NAMES = {"fil": "tl"}
 
 # English words are in everybody's messages, other languages' only in those of their speakers.
-_SOURCE_HANDICAP = 0.8
+_SOURCE_HANDICAP = 0.35
 _FEW_LETTERS, _LEAST_LETTERS = 6, 4
 _FEW_WORDS = 2
 _SURE, _SURE_SHORT, _SURE_TINY = 0.65, 0.92, 0.985
@@ -87,7 +87,7 @@ class LocaleModel:
         letters = sum(len(word) for word in words)
         if not words:
             return Identified(None, False)
-        best, likelihood = self._likeliest(plain, handicap=_SOURCE_HANDICAP if len(words) > _FEW_WORDS else 0.0)
+        best, likelihood = self._likeliest(plain)
         if letters < _FEW_LETTERS and not _foreign_script(plain):
             return Identified(best, letters >= _LEAST_LETTERS and likelihood >= _SURE_TINY)
         if _foreign_script(plain) or self._familiar(words) < _FAMILIAR:
@@ -98,11 +98,11 @@ class LocaleModel:
         needed = _SURE_SHORT if len(words) <= _FEW_WORDS else _SURE
         return Identified(best, likelihood >= needed)
 
-    def _likeliest(self, plain: str, handicap: float) -> Tuple[str, float]:
+    def _likeliest(self, plain: str) -> Tuple[str, float]:
         row = _VECTORIZER.transform([plain])
         scores = self.arrays["bias"] + row.data @ self.arrays["weights"][row.indices]
         if self.source in self.tags:
-            scores[self.tags.index(self.source)] -= handicap
+            scores[self.tags.index(self.source)] -= _SOURCE_HANDICAP
         likely = np.exp(scores - scores.max())
         likely /= likely.sum()
         best = int(likely.argmax())
