@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         bench.default()
     if chosen.only == "all":
         bench.conversations()
-    return bench.report(write=not chosen.smoke and size.epochs is None)
+    return bench.report(write=not chosen.smoke)
 
 
 class Bench:
@@ -198,7 +198,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
     parser.add_argument("--only", choices=_BOTS, default="all", help="measure one bot only (default: both)")
     parser.add_argument("--fresh", action="store_true", help="measure anew what has been measured already")
-    parser.add_argument("--epochs", type=int, default=None, help="shorten the default's training; writes no page")
+    parser.add_argument("--epochs", type=int, default=None, help="shorten the default's training; the page says so")
     parser.add_argument("--smoke", action="store_true", help="tiny sizes, into results/bench-smoke; writes no page")
     return parser
 

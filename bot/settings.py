@@ -36,9 +36,11 @@ class Settings(BaseSettings):
     )
     metrics_allow: str = Field(default="", description="Addresses beside loopback that may read /metrics, by commas.")
     redis_url: Optional[str] = Field(
-        default=None, description="Redis for conversations shared by workers; unset: in memory."
+        default=None, description="Reserved for Redis; not used yet: conversations are in memory."
     )
-    database_url: Optional[str] = Field(default=None, description="PostgreSQL for counters; unset: in memory.")
+    database_url: Optional[str] = Field(
+        default=None, description="Reserved for PostgreSQL; not used yet: counters are in memory."
+    )
     idle_minutes: PositiveInt = Field(
         default=30, description="Minutes without a message after which a conversation is forgotten."
     )
@@ -46,7 +48,7 @@ class Settings(BaseSettings):
         default=20_000, description="Conversations kept at once; the longest idle goes first."
     )
     keep_unanswered_days: int = Field(
-        default=0, ge=0, description="Days that redacted unanswered questions are kept; 0: never."
+        default=0, ge=0, description="Reserved: days that redacted unanswered questions are kept; none are yet."
     )
     privacy_url: Optional[str] = Field(default=None, description="The operator's privacy page, linked from the pages.")
     operator_name: Optional[str] = Field(default=None, description="Who runs this assistant, shown on the pages.")
@@ -54,10 +56,12 @@ class Settings(BaseSettings):
     log_level: str = Field(
         default="INFO", description="DEBUG, INFO, WARNING or ERROR. No level writes what people type."
     )
-    otlp_endpoint: Optional[str] = Field(default=None, description="Where traces go (OpenTelemetry); unset: nowhere.")
+    otlp_endpoint: Optional[str] = Field(
+        default=None, description="Reserved for OpenTelemetry; no traces are sent yet."
+    )
 
     class Config:
-        """Read FAQBOT_HOST and so on; an empty variable counts as unset."""
+        """Read FAQBOT_HOST and so on."""
 
         env_prefix = "FAQBOT_"
         frozen = True

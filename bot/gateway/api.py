@@ -104,15 +104,15 @@ def routes(repeats: Repeats) -> APIRouter:
     @api.get("/api/v1/languages", responses={200: {"model": contract.Languages}}, summary="The languages offered")
     async def languages(request: Request) -> Response:
         """List the languages."""
-        knowledge = state_of(request).answers.knowledge
+        answers = state_of(request).answers
         rows = [
             {
                 "tag": locale.tag,
                 "autonym": locale.autonym,
                 "direction": locale.direction,
-                "reviewed": locale.reviewed is not None,
+                "reviewed": answers.is_reviewed(locale.tag),
             }
-            for locale in knowledge.locales.values()
+            for locale in answers.knowledge.locales.values()
         ]
         return OrjsonResponse({"languages": rows})
 

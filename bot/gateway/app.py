@@ -23,6 +23,7 @@ from bot.gateway.middleware import SecurityHeaders
 from bot.gateway.problems import Problem
 from bot.gateway.state import GatewayState
 from bot.knowledge import Answers, load
+from bot.knowledge.offered import offering
 from bot.settings import Settings, names
 from bot.settings import settings as read_settings
 
@@ -37,7 +38,7 @@ _BY_STATUS = {404: "not_found", 405: "method", 413: "too_large", 415: "media_typ
 def create_app(loader: Loader, settings: Optional[Settings] = None, answers: Optional[Answers] = None) -> FastAPI:
     """Make the app; `loader` gives the assistant and may take its time: it runs in a thread after the start."""
     chosen = settings or read_settings()
-    state = GatewayState(chosen, answers or Answers(load()))
+    state = GatewayState(chosen, answers or Answers(offering(load())))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.gateway.templates import render
 from bot.knowledge import Answers, load
+from bot.knowledge.offered import offering
 
 STATIC = Path(__file__).resolve().parent / "static"
 STYLE = "page.css"
@@ -48,7 +49,7 @@ def render_faq(answers: Answers, language: str, links: Links | None = None, **pa
 
 def export(folder: Path, answers: Answers | None = None) -> list[Path]:
     """Write a page a locale, the style sheet and the icon, for any web server. Gives the files written."""
-    chosen = answers or Answers(load())
+    chosen = answers or Answers(offering(load()))
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for language in chosen.knowledge.locales:
