@@ -41,6 +41,7 @@ def message_of(tracker: Tracker) -> dialogue.Message:
         named_language=found.get("language"),
         tag=locale.get("tag"),
         certain=bool(locale.get("certain")),
+        short=bool(locale.get("short")),
         chosen=metadata.get("language"),
         not_offered=bool(metadata.get("not_offered")),
         pressed=bool(metadata.get("pressed")),

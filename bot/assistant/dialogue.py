@@ -32,8 +32,9 @@ class Message:
     """One message as it was understood.
 
     intent: the label decided on. ranking: likeliest labels first. options: topics to choose
-    from, for `clarify`. tag, certain: the language found. chosen: the language the person
-    chose for this message, if any. pressed: a button, not words.
+    from, for `clarify`. tag, certain: the language found; short: in too few words to turn a
+    conversation to another language. chosen: the language the person chose for this message,
+    if any. pressed: a button, not words.
     """
 
     intent: str
@@ -44,6 +45,7 @@ class Message:
     named_language: Optional[str] = None
     tag: Optional[str] = None
     certain: bool = False
+    short: bool = False
     chosen: Optional[str] = None
     not_offered: bool = False
     pressed: bool = False
@@ -134,6 +136,9 @@ def switch_language(message: Message, state: State, answers: Answers) -> Result:
 def _language(message: Message, state: State, answers: Answers) -> _Spoken:
     offered = answers.knowledge.locales
     detected = message.tag if message.certain else None
+    if message.short and state.language is not None:
+        # a word or two never turns a conversation round: it may be a name, or the only English word somebody knows
+        detected = None
     missing = message.not_offered or (message.chosen is None and detected is not None and detected not in offered)
     if message.chosen in offered:
         spoken = str(message.chosen)

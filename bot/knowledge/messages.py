@@ -94,8 +94,11 @@ def read(path: Path, folder: str) -> Catalog:
 
 def updated(catalog: Catalog, new: Catalog) -> Catalog:
     """Bring a catalogue up to its template: new messages are empty, those gone are dropped, none is guessed."""
+    created = catalog.creation_date
     catalog.update(new, no_fuzzy_matching=True, update_header_comment=False)
     catalog.obsolete.clear()
+    # A run that changes no text changes no file.
+    catalog.creation_date = created
     return catalog
 
 

@@ -196,6 +196,7 @@ class Locale(_Content):
     direction: StrictStr = Field(regex=r"^(ltr|rtl)$")
     folder: StrictStr
     formatting: StrictStr
+    numbers: Optional[StrictStr] = None
     tokenizer: Optional[StrictStr] = None
     aliases: Tuple[StrictStr, ...] = ()
     reviewed: Optional[Review] = None

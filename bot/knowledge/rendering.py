@@ -125,7 +125,8 @@ class Answers:
         if isinstance(fact.value, str):
             return fact.value
         unit = self.knowledge.units.units[str(fact.unit)]
-        formatting = BabelLocale.parse(self.knowledge.locales[language].formatting)
+        locale = self.knowledge.locales[language]
+        formatting = BabelLocale.parse(locale.formatting)
         catalogue = self._catalogues[language, INTERFACE]
         if isinstance(fact.value, dt.date):
             text, values = (
@@ -136,7 +137,7 @@ class Answers:
             text, values = catalogue.text(unit.year, UNIT), {"number": str(fact.value)}
         else:
             text = catalogue.counted(str(unit.one), str(unit.other), fact.value, UNIT)
-            values = {"number": format_decimal(fact.value, locale=formatting, numbering_system="latn")}
+            values = {"number": format_decimal(fact.value, locale=locale.numbers or formatting, numbering_system="latn")}
         amount = _filled(text, values)
         if fact.qualifier is None:
             return amount

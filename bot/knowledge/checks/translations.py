@@ -27,7 +27,9 @@ def locales_are_known(content: Content) -> Iterator[Problem]:
     if content.knowledge.source not in content.knowledge.locales:
         yield source.problem(("source",), "the source language has no row", "add its row under locales")
     for index, row in enumerate(source.data["locales"]):
-        for part in ("folder", "formatting"):
+        for part in ("folder", "formatting", "numbers"):
+            if part not in row:
+                continue
             try:
                 BabelLocale.parse(row[part])
             except (ValueError, UnknownLocaleError):
