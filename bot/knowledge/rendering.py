@@ -137,7 +137,9 @@ class Answers:
             text, values = catalogue.text(unit.year, UNIT), {"number": str(fact.value)}
         else:
             text = catalogue.counted(str(unit.one), str(unit.other), fact.value, UNIT)
-            values = {"number": format_decimal(fact.value, locale=locale.numbers or formatting, numbering_system="latn")}
+            values = {
+                "number": format_decimal(fact.value, locale=locale.numbers or formatting, numbering_system="latn")
+            }
         amount = _filled(text, values)
         if fact.qualifier is None:
             return amount

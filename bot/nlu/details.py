@@ -16,10 +16,11 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.knowledge import load
+from bot.nlu.name_matcher import NameMatcher, script
 from bot.nlu.normalization import western_digits
 from bot.nlu.other_languages import other_languages
-from bot.nlu.properties import UNDERSTANDING
-from bot.nlu.topic_model import folded
+from bot.nlu.properties import LOCALE, UNDERSTANDING
+from bot.nlu.sounding import folded
 from bot.paths import DATA, ROOT
 
 _YEAR = regex.compile(r"(?<![\d,.$-])(?:19|20)\d\d(?![\d,]|\.\d|-\d)")
@@ -27,6 +28,8 @@ _SHORT_YEAR = regex.compile(r"\b(?:f\.?y\.?|af)\s*'?(\d\d)\b", regex.I)
 _NUMBER = regex.compile(r"^\D*(\d{1,2})\D*$")
 _WORDS = regex.compile(r"\w+")
 _SHORT_MESSAGE_WORDS = 6
+_SHORT_MESSAGE_CHARACTERS = 40
+_SOURCE = "en"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -47,17 +50,22 @@ class MessageDetails(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Say of each message what it names."""
         for message in messages:
-            message.set(UNDERSTANDING, details(message.get(TEXT) or ""), add_to_output=True)
+            found = message.get(LOCALE)
+            tag = found.get("tag") if isinstance(found, Mapping) else None
+            message.set(UNDERSTANDING, details(message.get(TEXT) or "", tag), add_to_output=True)
         return messages
 
 
-def details(text: str) -> Dict[str, Any]:
-    """Give the years, the number of places outside the documents, the choice and the language that a text names."""
+def details(text: str, tag: Optional[str] = None) -> Dict[str, Any]:
+    """Give the years, the number of places outside the documents, the choice and the language that a text names.
+
+    `tag` is the language that the text is thought to be in.
+    """
     plain = western_digits(folded(text))
     return {
         "years": years(plain),
         "places": len(places(plain)),
-        "choice": choice(plain),
+        "choice": choice(plain, tag),
         "language": named_language(plain),
     }
 
@@ -70,61 +78,72 @@ def years(text: str) -> List[int]:
     return list(dict.fromkeys(found))
 
 
-def choice(text: str) -> Optional[int]:
-    """Give the place in a list that a short message chooses, from 1; -1 is the last; None where it chooses none."""
-    words = _WORDS.findall(text)
-    if len(words) > _SHORT_MESSAGE_WORDS:
+def choice(text: str, tag: Optional[str] = None) -> Optional[int]:
+    """Give the place in a list that a short message chooses, from 1; -1 is the last; None where it chooses none.
+
+    The words of its language (`tag`) and those of the source language count; those of all others where it has none.
+    """
+    if len(_WORDS.findall(text)) > _SHORT_MESSAGE_WORDS or len(text) > _SHORT_MESSAGE_CHARACTERS:
         return None
     number = _NUMBER.match(text.strip())
     if number:
         return int(number.group(1))
-    named = [_ordinals()[word] for word in words if word in _ordinals()]
+    tables = _ordinals()
+    named = _chosen(text, [tables[name] for name in (tag, _SOURCE) if name in tables])
+    if not named and tag not in tables:
+        named = _chosen(text, list(tables.values()))
     # "the last one" names two: the more telling stands first
     return (-1 if -1 in named else named[0]) if named else None
 
 
 def places(text: str) -> Set[str]:
-    """Give the states, countries and nationalities' countries named that the documents do not speak of."""
-    return {match.group() for match in _places().finditer(text)}
+    """Give the states, cities and countries named in a folded text that the documents do not speak of."""
+    return set(_places().find(text))
 
 
 def named_language(text: str) -> Optional[str]:
     """Give the language named in any of the offered languages, by its tag: "spanish", "español", "en francés"."""
-    words = set(_WORDS.findall(text))
-    for tag, names in _language_names():
-        if words & names:
-            return tag
-    return None
+    return next((tag for tag, matcher in _language_names() if matcher.find(text)), None)
+
+
+def _chosen(text: str, tables: List[Mapping[int, NameMatcher]]) -> List[int]:
+    return [place for table in tables for place, matcher in table.items() if matcher.find(text)]
 
 
 @lru_cache(maxsize=1)
-def _ordinals() -> Mapping[str, int]:
+def _ordinals() -> Mapping[str, Mapping[int, NameMatcher]]:
     table: Mapping[str, Mapping[int, List[str]]] = yaml.safe_load((DATA / "ordinals.yml").read_text(encoding="utf-8"))
-    return {folded(word): place for rows in table.values() for place, words in rows.items() for word in words}
+    return {tag: {place: NameMatcher(words) for place, words in rows.items()} for tag, rows in table.items()}
 
 
 @lru_cache(maxsize=1)
-def _places() -> Any:
+def _places() -> NameMatcher:
     table = yaml.safe_load((DATA / "places.yml").read_text(encoding="utf-8"))
-    names: Set[str] = set(table["states"])
+    names: Set[str] = {name for listed in table["names"].values() for name in listed}
     for tag in load(ROOT).locales:
         territories = BabelLocale.parse(tag, sep="-").territories
-        names |= {n for code, n in territories.items() if code.isalpha() and code not in table["documented"]}
-    chosen = sorted({folded(name) for name in names if len(name) > 3}, key=len, reverse=True)
-    return regex.compile(r"\b(?:" + "|".join(regex.escape(name) for name in chosen) + r")\b")
+        names |= {name for code, name in territories.items() if code.isalpha() and code not in table["documented"]}
+    ordinary = {folded(word) for words in table["ordinary_words"].values() for word in words}
+    return NameMatcher(name for name in names if _is_telling(name) and folded(name) not in ordinary)
+
+
+def _is_telling(name: str) -> bool:
+    """Leave out names so short that they are words of some language; a Chinese or Korean one of two is long enough."""
+    return len(name) >= (2 if script(name) in ("Han", "Hangul") else 4)
 
 
 @lru_cache(maxsize=1)
-def _language_names() -> List[Tuple[str, Set[str]]]:
-    """Names of the world's larger languages in each offered language, and their own names of themselves."""
+def _language_names() -> List[Tuple[str, NameMatcher]]:
+    """Names of the world's larger languages in each offered language, their own names, and what people say besides."""
     offered = load(ROOT).locales
     spoken = [BabelLocale.parse(tag, sep="-") for tag in offered]
-    tags = dict.fromkeys([*offered, *other_languages()])
-    rows: List[Tuple[str, Set[str]]] = []
-    for tag in tags:
+    said: Mapping[str, List[str]] = yaml.safe_load((DATA / "language_names.yml").read_text(encoding="utf-8"))
+    rows: List[Tuple[str, NameMatcher]] = []
+    for tag in dict.fromkeys([*offered, *other_languages()]):
         own = BabelLocale.parse(tag, sep="-")
         names = {locale.languages.get(own.language, "") for locale in spoken} | {
-            own.get_language_name(own.language) or ""
+            own.get_language_name(own.language) or "",
+            *said.get(tag, []),
         }
-        rows.append((tag, {folded(name) for name in names if name and " " not in name}))
+        rows.append((tag, NameMatcher(name for name in names if _is_telling(name))))
     return rows

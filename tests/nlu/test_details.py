@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.nlu.details import choice, details, named_language, years
-from bot.nlu.topic_model import folded
+from bot.nlu.sounding import folded
 
 
 @pytest.mark.parametrize(
