@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from babel import Locale as BabelLocale
 from babel import UnknownLocaleError
+from babel.numbers import format_decimal
 
 from bot.knowledge.loading import CLARIFY, load
 from bot.knowledge.messages import update
@@ -19,8 +21,12 @@ _ROW = """\
     direction: {direction}
     folder: {folder}
     formatting: {formatting}
-    reviewed: null
+{numbers}    reviewed: null
 """
+
+
+# Writes 1,234,567, as all readers see it around them.
+_COMMAS = "en_US"
 
 
 class NewLocaleError(Exception):
@@ -52,12 +58,14 @@ def row(tag: str) -> str:
     name = locale.get_display_name() or tag
     # Readers are in the United States: numbers are written as people who speak the language there write them.
     here = f"{locale.language}_US"
+    formatting = here if _exists(here) else str(locale)
     return _ROW.format(
         tag=tag,
         autonym=json.dumps(name[:1].upper() + name[1:], ensure_ascii=False),
         direction=locale.text_direction,
         folder=str(locale),
-        formatting=here if _exists(here) else str(locale),
+        formatting=formatting,
+        numbers="" if _reads_well(formatting) else f"    numbers: {_COMMAS}\n",
     )
 
 
@@ -68,6 +76,12 @@ Look at the row in data/locales.yml (the language's own name, how numbers are wr
   data/nlu/{tag}/*.yml                write training phrases
   faqbot check                        says what is still missing
 See docs/locales.md."""
+
+
+def _reads_well(formatting: str) -> bool:
+    """Tell whether nobody in the United States can take a thousand for a decimal, or miscount its groups."""
+    written = format_decimal(1_234_567, locale=formatting, numbering_system="latn")
+    return re.fullmatch(r"1[,\s'’]234[,\s'’]567", written) is not None
 
 
 def _exists(name: str) -> bool:

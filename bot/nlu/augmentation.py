@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Tuple
 
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -21,46 +18,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.properties import LOCALE, VARIANT
-from bot.nlu.typing_variants import Neighbours, neighbours_of, romanised, slipped, without_marks
-from bot.paths import DATA
-
-FILE = DATA / "typing.yml"
-
-
-@dataclass(frozen=True)
-class Typing:
-    """data/typing.yml.
-
-    every: for each kind of variant (marks, romanised, slips), one phrase in how many has one.
-    romanised: the locales whose people also write in Latin letters by sound. layouts: the
-    rows of keyboards; keyboards: which one a locale's people use, `default` for all others.
-    """
-
-    every: Mapping[str, int]
-    romanised: Tuple[str, ...]
-    layouts: Mapping[str, Neighbours]
-    keyboards: Mapping[str, str]
-
-    @classmethod
-    def read(cls, path: Path = FILE) -> Typing:
-        """Read the file. Raises KeyError where a part of it is missing."""
-        data: Dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-        layouts = {name: neighbours_of(rows) for name, rows in data["layouts"].items()}
-        return cls(data["every"], tuple(data["romanised"]), layouts, data["keyboards"])
-
-    def variants(self, text: str, locale: str) -> Iterator[Tuple[str, str]]:
-        """Give (kind, text) for each variant that a phrase is to have."""
-        if self._is_drawn("marks", text):
-            yield from _named("marks", without_marks(text))
-        if locale in self.romanised and self._is_drawn("romanised", text):
-            yield from _named("romanised", romanised(text))
-        if self._is_drawn("slips", text):
-            keys = self.layouts[self.keyboards.get(locale, self.keyboards["default"])]
-            yield from _named("slips", slipped(text, keys))
-
-    def _is_drawn(self, kind: str, text: str) -> bool:
-        every = self.every.get(kind, 0)
-        return bool(every) and zlib.crc32(f"{kind} {text}".encode()) % every == 0
+from bot.nlu.typing_habits import TypingHabits, typing_habits
+from bot.nlu.typing_variants import neighbours_of, romanised, slipped, without_marks
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -87,9 +46,9 @@ class PhraseAugmenter(GraphComponent):
         return messages
 
 
-def augmented(phrases: List[Message], typing: Optional[Typing] = None) -> List[Message]:
+def augmented(phrases: List[Message], habits: Optional[TypingHabits] = None) -> List[Message]:
     """Give the variants of phrases, each marked with its kind (VARIANT)."""
-    chosen = typing or Typing.read()
+    chosen = habits or typing_habits()
     written = {phrase.get(TEXT) for phrase in phrases}
     found: Dict[str, Message] = {}
     labels: Counter[Tuple[str, str]] = Counter()
@@ -97,7 +56,7 @@ def augmented(phrases: List[Message], typing: Optional[Typing] = None) -> List[M
         text, locale = phrase.get(TEXT), phrase.get(LOCALE)
         if not text or not locale:
             continue
-        for kind, variant in chosen.variants(text, locale):
+        for kind, variant in variants(text, locale, chosen):
             if variant in written:
                 continue
             if variant not in found or found[variant].get(INTENT) == phrase.get(INTENT):
@@ -107,6 +66,22 @@ def augmented(phrases: List[Message], typing: Optional[Typing] = None) -> List[M
             labels[variant, phrase.get(INTENT)] += 1
     claimed = Counter(variant for variant, _ in labels)
     return [message for variant, message in found.items() if claimed[variant] == 1]
+
+
+def variants(text: str, locale: str, habits: TypingHabits) -> Iterator[Tuple[str, str]]:
+    """Give (kind, text) for each variant that a phrase is to have."""
+    drawn = {kind for kind, every in habits.every.items() if every and _number(kind, text) % every == 0}
+    if "marks" in drawn:
+        yield from _named("marks", without_marks(text))
+    if "romanised" in drawn and locale in habits.romanised:
+        yield from _named("romanised", romanised(text))
+    if "slips" in drawn:
+        yield from _named("slips", slipped(text, neighbours_of(habits.keyboard(locale))))
+
+
+def _number(kind: str, text: str) -> int:
+    """Draw by the phrase itself: a phrase that is changed changes no other's variants."""
+    return zlib.crc32(f"{kind} {text}".encode())
 
 
 def _named(kind: str, variant: Optional[str]) -> Iterator[Tuple[str, str]]:

@@ -12,14 +12,13 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.knowledge import load
 from bot.nlu.name_matcher import NameMatcher, script
 from bot.nlu.normalization import western_digits
 from bot.nlu.other_languages import other_languages
-from bot.nlu.properties import LOCALE, UNDERSTANDING
+from bot.nlu.properties import LOCALE, UNDERSTANDING, meant
 from bot.nlu.sounding import folded
 from bot.paths import DATA, ROOT
 
@@ -52,7 +51,7 @@ class MessageDetails(GraphComponent):
         for message in messages:
             found = message.get(LOCALE)
             tag = found.get("tag") if isinstance(found, Mapping) else None
-            message.set(UNDERSTANDING, details(message.get(TEXT) or "", tag), add_to_output=True)
+            message.set(UNDERSTANDING, details(meant(message), tag), add_to_output=True)
         return messages
 
 
@@ -89,7 +88,7 @@ def choice(text: str, tag: Optional[str] = None) -> Optional[int]:
     if number:
         return int(number.group(1))
     tables = _ordinals()
-    named = _chosen(text, [tables[name] for name in (tag, _SOURCE) if name in tables])
+    named = _chosen(text, [tables[name] for name in (tag, _SOURCE) if name is not None and name in tables])
     if not named and tag not in tables:
         named = _chosen(text, list(tables.values()))
     # "the last one" names two: the more telling stands first
@@ -107,7 +106,9 @@ def named_language(text: str) -> Optional[str]:
 
 
 def _chosen(text: str, tables: List[Mapping[int, NameMatcher]]) -> List[int]:
-    return [place for table in tables for place, matcher in table.items() if matcher.find(text)]
+    """Give the places that words of the tables name, in the order in which they stand in the text."""
+    found = [(matcher.first(text), place) for table in tables for place, matcher in table.items()]
+    return [place for _, place in sorted((start, place) for start, place in found if start is not None)]
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Dict, Mapping, Sequence
 
 import regex
@@ -32,7 +31,8 @@ Rows = Sequence[str]
 def retyped(text: str, typed_with: Rows, meant: Rows) -> str:
     """Give a text as the same keys write it on another layout. Korean letters join to syllables.
 
-    >>> retyped("tpsxj", ["qwertyuiop", "asdfghjkl", "zxcvbnm"], ["ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "ㅋㅌㅊㅍㅠㅜㅡ"])
+    >>> korean = ("ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "ㅋㅌㅊㅍㅠㅜㅡ")
+    >>> retyped("tpsxj", ("qwertyuiop", "asdfghjkl", "zxcvbnm"), korean)
     '센터'
     """
     keys: Dict[str, str] = {
@@ -84,4 +84,4 @@ def _key(letter: str, keys: Mapping[str, str]) -> str:
 
 def _syllable(first: str, vowel: str, final: str) -> str:
     place = (_INITIALS.index(first) * 21 + _VOWELS.index(_PAIRS.get(vowel, vowel))) * 28
-    return unicodedata.normalize("NFC", chr(0xAC00 + place + _FINALS.index(_PAIRS.get(final, final))))
+    return chr(0xAC00 + place + _FINALS.index(_PAIRS.get(final, final)))

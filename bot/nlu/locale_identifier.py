@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -15,7 +15,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu import storage
 from bot.nlu.cache import HashedCache
 from bot.nlu.locale_model import Identified, LocaleModel, training_rows
-from bot.nlu.properties import LOCALE
+from bot.nlu.mistaken_keyboard import MistakenKeyboards
+from bot.nlu.properties import LOCALE, RETYPED
+from bot.nlu.typing_habits import typing_habits
 
 _REMEMBERED = 4096
 
@@ -29,7 +31,8 @@ class LocaleIdentifier(GraphComponent):
         self._storage = model_storage
         self._resource = resource
         self._model = model
-        self._seen: HashedCache[Identified] = HashedCache(_REMEMBERED)
+        self._seen: HashedCache[Tuple[Identified, Optional[str]]] = HashedCache(_REMEMBERED)
+        self._keyboards = MistakenKeyboards.of(typing_habits())
 
     @classmethod
     def create(
@@ -73,6 +76,15 @@ class LocaleIdentifier(GraphComponent):
         """Say of each message which language it is in."""
         for message in messages:
             if self._model is not None:
-                found = self._seen.get(message.get(TEXT) or "", self._model.identify)
+                found, retyped = self._seen.get(message.get(TEXT) or "", self._understood)
                 message.set(LOCALE, found.as_json(), add_to_output=True)
+                if retyped is not None:
+                    # kept from Rasa's output, which is what a tracker would store
+                    message.set(RETYPED, retyped)
         return messages
+
+    def _understood(self, text: str) -> Tuple[Identified, Optional[str]]:
+        model = self._model
+        assert model is not None, "process checks that there is a model"
+        retyped = self._keyboards.meant(text, model)
+        return model.identify(text if retyped is None else retyped), retyped

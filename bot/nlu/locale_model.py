@@ -1,62 +1,75 @@
-"""Which language a text is in: a model of the offered languages, and a kept library for all others."""
+"""Which language a text is in: a model of the offered languages, and two kept libraries for all others.
+
+Measured against each library alone in docs/decisions/0004-locale-identification.md.
+"""
 
 from __future__ import annotations
 
 import zlib
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 import numpy.typing as npt
 import regex
 from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
-from bot.nlu.other_languages import other_languages
+from bot.nlu.other_languages import OtherLanguages
+from bot.nlu.scripts import main_script
 from bot.nlu.sounding import folded
 
-FEATURES = 2**15
-_VECTORIZER = HashingVectorizer(analyzer="char_wb", ngram_range=(1, 4), n_features=FEATURES, alternate_sign=False)
+FEATURES = 2**16
+_VECTORIZER = HashingVectorizer(analyzer="char_wb", ngram_range=(1, 5), n_features=FEATURES, alternate_sign=False)
 _TOKEN = regex.compile(r"<[a-z-]+>")
 # Names and terms that people of every language type here say nothing about their language.
 _SHARED = regex.compile(
     r"\b(lesc|ice|ncic|nics|fbi|dhs|uscis|brady|daca|fiscal|fy|no|ok|okay|vermont|williston|email|tel|info)\b", regex.I
 )
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}']*")
-_LIBRARY_NAMES = {"fil": "tl"}
+_HAN = regex.compile(r"\p{Script=Han}")
 
-# English words are in everybody's messages, other languages' only in those of their speakers.
-_SOURCE_HANDICAP = 0.35
-_FEW_LETTERS, _LEAST_LETTERS = 6, 4
-_FEW_WORDS = 2
+# How far margins are spread before they are taken as likelihoods.
+_SPREAD = 3.0
+_LEAST_LETTERS, _FEW_LETTERS = 4, 6
 _SURE, _SURE_SHORT, _SURE_TINY = 0.65, 0.92, 0.985
-_SURE_OTHER = 0.90
-# A text of whose words fewer than this share are known from the phrases may be in another language.
-_FAMILIAR = 0.5
+# A locale writes in a script if at least this share of its phrases do.
+_WRITES = 0.005
+# Fewer words than this never turn a conversation to another language (DESIGN §6).
+_TURNING_WORDS = 3
 
 
 @dataclass(frozen=True)
 class Identified:
-    """The language found; where it is not `certain` (short or mixed text), the likeliest, fit to begin with only."""
+    """The language found.
+
+    certain: else it is only the likeliest, fit to begin with. short: in so few words that
+    it may begin a conversation and never turns one.
+    """
 
     tag: Optional[str]
     certain: bool
+    short: bool = False
 
     def as_json(self) -> Mapping[str, Any]:
         """Give it as it stands on a message."""
-        return {"tag": self.tag, "certain": self.certain}
+        return {"tag": self.tag, "certain": self.certain, "short": self.short}
 
 
 class LocaleModel:
-    """Logistic regression on hashed character n-grams over the locales that have phrases, and the words they use."""
+    """A linear model on hashed character n-grams over the locales that have phrases; their scripts and their words."""
 
     def __init__(self, tags: Sequence[str], source: str, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
-        """Take weights (features × tags), bias (tags) and the hashes of the words known (any order)."""
+        """Take weights (features × tags), bias (tags), the hashes of known words, and (script, tag) as text rows."""
         self.tags = list(tags)
         self.source = source
         self.arrays: Dict[str, npt.NDArray[Any]] = dict(arrays)
         self._known: FrozenSet[int] = frozenset(int(word) for word in arrays["words"])
+        self._writes: Dict[str, List[int]] = defaultdict(list)
+        for script, tag in arrays["scripts"]:
+            self._writes[str(script)].append(self.tags.index(str(tag)))
 
     @classmethod
     def train(cls, texts: Sequence[str], tags: Sequence[str], source: str = "en") -> LocaleModel:
@@ -66,17 +79,16 @@ class LocaleModel:
         weights = np.zeros((len(names), FEATURES), np.float32)
         bias = np.zeros(len(names), np.float32)
         if len(names) > 1:
-            model = LogisticRegression(C=30.0, class_weight="balanced", max_iter=300)
+            model = LinearSVC(C=3.0, random_state=0)
             model.fit(_VECTORIZER.transform([_plain(text) for text in texts]), list(tags))
+            weights, bias = model.coef_, model.intercept_
             if len(names) == 2:
-                weights = np.vstack([-model.coef_ / 2, model.coef_ / 2])
-                bias = np.concatenate([-model.intercept_ / 2, model.intercept_ / 2])
-            else:
-                weights, bias = model.coef_, model.intercept_
+                weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
         arrays = {
             "weights": weights.T.astype(np.float32),
             "bias": bias.astype(np.float32),
             "words": np.array(words, dtype=np.uint32),
+            "scripts": np.array(_scripts(texts, tags)),
         }
         return cls(names, source, arrays)
 
@@ -87,32 +99,46 @@ class LocaleModel:
         letters = sum(len(word) for word in words)
         if not words:
             return Identified(None, False)
+        # Chinese writes no spaces: two characters are about a word
+        length = len(words) + len(_HAN.findall(plain)) // 2
+        short = length < _TURNING_WORDS
         best, likelihood = self._likeliest(plain)
-        if letters < _FEW_LETTERS and not _foreign_script(plain):
-            return Identified(best, letters >= _LEAST_LETTERS and likelihood >= _SURE_TINY)
-        if _foreign_script(plain) or self._familiar(words) < _FAMILIAR:
-            other, sure = _library(tuple(self._families())).classify(plain)
-            if other not in self._families():
-                enough = len(words) > _FEW_WORDS or letters > 12 or _foreign_script(plain)
-                return Identified(str(other), enough and float(sure) >= _SURE_OTHER)
-        needed = _SURE_SHORT if len(words) <= _FEW_WORDS else _SURE
-        return Identified(best, likelihood >= needed)
+        if best is None:
+            return Identified(self._others.likeliest(plain), True, short)
+        if letters < _FEW_LETTERS and main_script(plain) == "Latn":
+            return Identified(best, letters >= _LEAST_LETTERS and likelihood >= _SURE_TINY, short)
+        other = self._others.found(plain, self.familiar(plain))
+        if other is not None:
+            return Identified(other, not short or main_script(plain) != "Latn", short)
+        return Identified(best, likelihood >= (_SURE_SHORT if short else _SURE), short)
 
-    def _likeliest(self, plain: str) -> Tuple[str, float]:
+    def familiar(self, text: str) -> float:
+        """Give the share of a text's words that the phrases hold, between 0 and 1; 1 where it has none."""
+        words = _WORD.findall(_plain(text))
+        return sum(_word_id(folded(word)) in self._known for word in words) / len(words) if words else 1.0
+
+    @cached_property
+    def _others(self) -> OtherLanguages:
+        return OtherLanguages(tuple(self.tags))
+
+    def _likeliest(self, plain: str) -> Tuple[Optional[str], float]:
+        """Give the likeliest of the locales that write in the text's script, if any does."""
         row = _VECTORIZER.transform([plain])
-        scores = self.arrays["bias"] + row.data @ self.arrays["weights"][row.indices]
-        if self.source in self.tags:
-            scores[self.tags.index(self.source)] -= _SOURCE_HANDICAP
-        likely = np.exp(scores - scores.max())
+        scores = (self.arrays["bias"] + row.data @ self.arrays["weights"][row.indices]) * _SPREAD
+        writing = self._writes.get(main_script(plain) or "")
+        if not writing:
+            return None, 0.0
+        likely = np.exp(scores[writing] - scores[writing].max())
         likely /= likely.sum()
         best = int(likely.argmax())
-        return self.tags[best], float(likely[best])
+        return self.tags[writing[best]], float(likely[best])
 
-    def _familiar(self, words: Sequence[str]) -> float:
-        return sum(_word_id(folded(word)) in self._known for word in words) / len(words)
 
-    def _families(self) -> List[str]:
-        return [tag.split("-")[0] for tag in self.tags]
+def _scripts(texts: Sequence[str], tags: Sequence[str]) -> List[Tuple[str, str]]:
+    """Give the scripts that each locale writes in."""
+    total = Counter(tags)
+    used = Counter((main_script(_plain(text)) or "", tag) for text, tag in zip(texts, tags, strict=True))
+    return sorted((script, tag) for (script, tag), n in used.items() if script and n >= _WRITES * total[tag])
 
 
 def _plain(text: str) -> str:
@@ -121,22 +147,6 @@ def _plain(text: str) -> str:
 
 def _word_id(word: str) -> int:
     return zlib.crc32(word.encode("utf-8", "surrogatepass"))
-
-
-def _foreign_script(text: str) -> bool:
-    return bool(regex.search(r"[^\p{Script=Latin}\p{Common}\p{Inherited}]", text))
-
-
-@lru_cache(maxsize=2)
-def _library(offered: Tuple[str, ...]) -> Any:
-    """Give the library's identifier, kept to languages that people write here: rare relatives only mislead it."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    library = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
-    wanted = {_LIBRARY_NAMES.get(family, family) for family in offered}
-    wanted |= {_LIBRARY_NAMES.get(tag.split("-")[0], tag.split("-")[0]) for tag in other_languages()}
-    library.set_languages(sorted(wanted & set(library.nb_classes)))
-    return library
 
 
 def training_rows(messages: Sequence[Tuple[str, Optional[str], Optional[str]]]) -> Tuple[List[str], List[str]]:

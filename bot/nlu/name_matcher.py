@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterable, List, Mapping, Tuple
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
 
 import regex
 
@@ -38,8 +38,15 @@ class NameMatcher:
 
     def find(self, text: str) -> List[str]:
         """Give the names found in a folded text, each once, in a form that tells them apart."""
-        matches: List[Any] = [match for pattern in self._patterns for match in pattern.finditer(text)]
-        return list(dict.fromkeys(match.group(1) for match in sorted(matches, key=lambda match: match.start())))
+        return list(dict.fromkeys(match.group(1) for match in self._matches(text)))
+
+    def first(self, text: str) -> Optional[int]:
+        """Give the place in a folded text where the first name stands, or None."""
+        return next((match.start(1) for match in self._matches(text)), None)
+
+    def _matches(self, text: str) -> List[Any]:
+        found = [match for pattern in self._patterns for match in pattern.finditer(text)]
+        return sorted(found, key=lambda match: match.start(1))
 
 
 def script(text: str) -> str:

@@ -1,8 +1,22 @@
 """The names under which the pipeline's steps leave their findings on a Rasa message."""
 
+from __future__ import annotations
+
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
 # On training messages: the locale whose folder the phrase stands in. On a message: what LocaleIdentifier found.
 LOCALE = "locale"
 # What else a person's message tells, for the actions: see bot.nlu.scope.Understanding.
 UNDERSTANDING = "understanding"
 # The gateway's findings, which travel in the message's metadata.
 METADATA = "metadata"
+# On training messages: how a phrase was varied (bot.nlu.augmentation); none where it stands as it was written.
+VARIANT = "variant"
+# The text as it was meant, where the keyboard was set to another layout: see `meant`.
+RETYPED = "retyped"
+
+
+def meant(message: Message) -> str:
+    """Give a message's text, as it was meant where it was typed with the keyboard set to another layout."""
+    return str(message.get(RETYPED) or message.get(TEXT) or "")

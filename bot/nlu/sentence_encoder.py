@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.encoders import CachedEncoder, Encoder, PhraseVectors, Vectors, cores, open_encoder
 from bot.nlu.normalization import for_encoder
 from bot.nlu.progress import reporter
+from bot.nlu.properties import meant
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -64,7 +65,7 @@ class SentenceEncoder(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Set the feature of each message."""
         for message in messages:
-            _set(message, self._serving.encode_one(for_encoder(message.get(TEXT) or "")))
+            _set(message, self._serving.encode_one(for_encoder(meant(message))))
         return messages
 
 

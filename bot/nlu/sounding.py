@@ -1,6 +1,6 @@
 """Writes text by its sounds, in one alphabet for all scripts: what people spell by ear, or romanise, looks the same.
 
-"ke", "que" and "qe" meet; so do 部门, its misspelling 步门, "bu men" and "bù mén", and a Russian word in either alphabet.
+"ke", "que" and "qe" meet; so do 部门, its misspelling 步门, "bu men" and "bù mén"; a Russian word in either alphabet.
 The rules for Latin letters are those of Spanish, whose speakers write by ear most; they hold for phrases and messages
 alike, so in other languages they only change the letters' names.
 """

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu import storage
 from bot.nlu.cache import HashedCache
 from bot.nlu.normalization import for_encoder
-from bot.nlu.properties import LOCALE
+from bot.nlu.properties import LOCALE, meant
 from bot.nlu.sentence_encoder import SentenceEncoder, sentence_vector
 from bot.nlu.thresholds import Thresholds
 from bot.nlu.topic_model import Floats, TopicModel, probabilities
@@ -81,7 +81,7 @@ class TopicClassifier(GraphComponent):
         for message in messages:
             if self._model is None or not message.get(TEXT):
                 continue
-            scores = self._scores(for_encoder(message.get(TEXT)), message)
+            scores = self._scores(for_encoder(meant(message)), message)
             likely = probabilities(scores, self._thresholds.of(language_of(message)).temperature)
             order = np.argsort(-likely)[:10]
             ranking = [{"name": self._model.labels[i], "confidence": float(likely[i])} for i in order]

@@ -9,11 +9,13 @@ from __future__ import annotations
 import random
 import unicodedata
 import zlib
-from typing import Dict, List, Mapping, Optional, Sequence
+from functools import lru_cache
+from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 import regex
 
 from bot.nlu import sounding
+from bot.nlu.keyboard_layouts import joined, taken_apart
 
 # Stand-ins for personal data are no words: they stay as they are.
 _TOKEN = regex.compile(r"(<[a-z-]+>)")
@@ -57,7 +59,7 @@ def slipped(text: str, neighbours: Neighbours) -> Optional[str]:
     A Korean syllable slips by its letters. Chinese is written by choosing characters and has no such slips.
     """
     draw = random.Random(zlib.crc32(text.encode()))
-    letters = list(unicodedata.normalize("NFD", text) if regex.search(r"\p{Script=Hangul}", text) else text)
+    letters = list(taken_apart(text))
     kept = {i for match in _TOKEN.finditer("".join(letters)) for i in range(*match.span())}
     places = [i for i, c in enumerate(letters) if c.isalpha() and i not in kept and not _HAN.match(c)]
     if len(places) < _LEAST_LETTERS:
@@ -65,14 +67,15 @@ def slipped(text: str, neighbours: Neighbours) -> Optional[str]:
     slips = min(1 + len(places) // _LETTERS_A_SLIP, _MOST_SLIPS)
     for place in sorted(draw.sample(places, slips), reverse=True):
         _slip(letters, place, neighbours, draw)
-    written = unicodedata.normalize("NFC", "".join(letters))
+    written = joined("".join(letters))
     return written if written != text else None
 
 
-def neighbours_of(rows: Sequence[str]) -> Dict[str, List[str]]:
+@lru_cache(maxsize=16)
+def neighbours_of(rows: Tuple[str, ...]) -> Dict[str, List[str]]:
     """Give the keys beside each key of a layout: its rows, each half a key further to the right than the one above.
 
-    >>> neighbours_of(["qwe", "asd"])["s"]
+    >>> neighbours_of(("qwe", "asd"))["s"]
     ['a', 'd', 'w', 'e']
     """
     found: Dict[str, List[str]] = {}

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from bot.assistant.importer import TopicImporter
+from bot.knowledge import load
 from bot.nlu.locale_model import LocaleModel, training_rows
 from bot.paths import DATA
 
@@ -23,6 +24,20 @@ def locales() -> LocaleModel:
         ("a que hora abren", "es"),
         ("kiero saver donde keda el sentro", "es"),
         ("how many brady checks in 2013", "en"),
+        ("Где находится этот центр?", "ru"),
+        ("gde nahoditsya etot centr", "ru"),
+        ("这个中心在哪里?", "zh-Hans"),
+        ("zhe ge zhong xin zai na li", "zh-Hans"),
+        ("trung tam nay o dau vay", "vi"),
+        ("onde fica esse centro de voces", "pt-BR"),
+        ("ki kote sant lan ye", "ht"),
+        ("il est où votre centre en fait", "fr"),
+        ("san po yung center nyo", "tl"),
+        ("센터가 어디에 있나요?", "ko"),
+        ("ਸੈਂਟਰ ਕਿੱਥੇ ਹੈ?", "pa"),
+        ("center kithe hai tuhada", "pa"),
+        ("وين يقع هذا المركز؟", "ar"),
+        ("fein el markaz da", "ar"),
     ],
 )
 def test_offered_languages_are_told_apart(locales: LocaleModel, text: str, tag: str) -> None:
@@ -34,8 +49,9 @@ def test_offered_languages_are_told_apart(locales: LocaleModel, text: str, tag: 
     ("text", "tag"),
     [
         ("Guten Tag, wann hat das Zentrum geöffnet und wer arbeitet dort?", "de"),
-        ("Где находится этот центр?", "ru"),
-        ("这个中心在哪里?", "zh"),
+        ("Де знаходиться цей центр і хто ним керує?", "uk"),
+        ("センターはどこにありますか", "ja"),
+        ("केंद्र कब खुला रहता है?", "hi"),
         ("Jakie informacje przekazuje centrum policji w Stanach Zjednoczonych?", "pl"),
     ],
 )
@@ -49,7 +65,7 @@ def test_short_and_shared_texts_are_never_certain(locales: LocaleModel, text: st
     assert not locales.identify(text).certain
 
 
-@pytest.mark.parametrize("tag", ["en", "es"])
+@pytest.mark.parametrize("tag", list(load().locales))
 def test_questions_never_seen_are_hardly_ever_taken_for_another_language(locales: LocaleModel, tag: str) -> None:
     lines = (DATA / "calibration" / f"{tag}.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines if line.strip()]
