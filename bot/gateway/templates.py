@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -17,6 +19,8 @@ from markupsafe import Markup, escape
 
 from bot.knowledge import Answers
 
+# A run of Latin words and figures within other text: "U.S. Immigration and Customs Enforcement", "4,633".
+_LATIN_RUN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 .,&'’/:+-]*[A-Za-z0-9])?")
 FOLDER = Path(__file__).resolve().parent / "templates"
 
 
@@ -44,6 +48,7 @@ def _environment() -> Environment:
     environment.newstyle_gettext = True  # type: ignore[attr-defined]
     environment.globals["gettext"] = _gettext
     environment.filters["blocks"] = blocks
+    environment.filters["isolated"] = isolated
     environment.filters["date"] = _date
     environment.filters["language_names"] = _language_names
     return environment
@@ -73,6 +78,21 @@ def blocks(text: str) -> list[Block]:
         for (is_empty, is_item), run in runs
         if not is_empty
     ]
+
+
+def isolated(text: str) -> Markup:
+    """Keep Latin names and figures in their own order within text that runs from right to left.
+
+    >>> isolated("مركز (LESC)")
+    Markup('مركز (<bdi dir="ltr">LESC</bdi>)')
+    """
+    if not any(unicodedata.bidirectional(character) in ("R", "AL") for character in text):
+        return escape(text)
+    pieces, end = [], 0
+    for run in _LATIN_RUN.finditer(text):
+        pieces += [escape(text[end : run.start()]), Markup('<bdi dir="ltr">{}</bdi>').format(run.group())]
+        end = run.end()
+    return Markup("").join([*pieces, escape(text[end:])])
 
 
 @pass_context

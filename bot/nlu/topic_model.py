@@ -8,6 +8,7 @@ docs/decisions/0003-topic-model.md.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Dict, List, Sequence, Tuple
 
 import numpy as np
@@ -22,13 +23,13 @@ from bot.nlu.sounding import sounded
 Floats = npt.NDArray[np.float32]
 
 _CHARACTERS = HashingVectorizer(
-    analyzer="char_wb", ngram_range=(2, 5), n_features=2**16, alternate_sign=False, norm=None, dtype=np.float32
+    analyzer="char_wb", ngram_range=(2, 5), n_features=2**18, alternate_sign=False, norm=None, dtype=np.float32
 )
 _WORDS = HashingVectorizer(
-    ngram_range=(1, 2), token_pattern=r"\w+", n_features=2**15, alternate_sign=False, norm=None, dtype=np.float32
+    ngram_range=(1, 2), token_pattern=r"\w+", n_features=2**17, alternate_sign=False, norm=None, dtype=np.float32
 )
 # How strongly the n-grams' margins count beside the logarithms of the vector model's probabilities.
-_MARGIN_WEIGHT = 6.0
+_MARGIN_WEIGHT = 8.0
 _SCALE = 0.05
 
 
@@ -44,11 +45,19 @@ class TopicModel:
     def train(cls, texts: Sequence[str], vectors: Floats, labels: Sequence[str]) -> TopicModel:
         """Learn from phrases, their vectors (phrases × dimension) and their labels."""
         mean, deviation = vectors.mean(axis=0), vectors.std(axis=0) + 1e-6
-        meaning = LogisticRegression(C=40.0, max_iter=100).fit((vectors - mean) / deviation * _SCALE, list(labels))
+        meaning = LogisticRegression(C=10.0, max_iter=100)
         counts = _counts(texts)
         weighing = [TfidfTransformer(sublinear_tf=True).fit(part) for part in counts]
         rows = sp.hstack([transform.transform(part) for transform, part in zip(weighing, counts, strict=True)]).tocsr()
-        wording = LinearSVC(C=1.0, random_state=0).fit(rows, list(labels))
+        wording = LinearSVC(C=1.0, random_state=0)
+        # both learn in compiled code that lets the other run
+        with ThreadPoolExecutor(2) as pool:
+            learning = [
+                pool.submit(meaning.fit, (vectors - mean) / deviation * _SCALE, list(labels)),
+                pool.submit(wording.fit, rows, list(labels)),
+            ]
+            for one in learning:
+                one.result()
         names = [str(label) for label in meaning.classes_]
         return cls(
             names,

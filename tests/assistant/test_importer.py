@@ -68,7 +68,7 @@ def test_every_phrase_carries_the_locale_whose_folder_it_stands_in(importer: Top
 
 def test_the_configuration_is_config_yml(importer: TopicImporter) -> None:
     names = [step["name"] for step in importer.get_config()["pipeline"]]
-    assert names[0] == "bot.nlu.locale_identifier.LocaleIdentifier"
+    assert names[:2] == ["bot.nlu.augmentation.PhraseAugmenter", "bot.nlu.locale_identifier.LocaleIdentifier"]
     assert names[-1] == "bot.nlu.scope.ScopeGuard"
 
 

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from bot.gateway.app import create_app
 from bot.gateway.faq import export, render_faq
 from bot.gateway.templates import FOLDER, blocks
-from bot.knowledge import Answers
+from bot.knowledge import Answers, load
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ SETTINGS = Settings(
 
 def _down() -> Assistant:
     raise RuntimeError("no model")
+
+
+LOCALES = list(load().locales)
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +97,7 @@ def test_ids_are_unique_and_references_point_at_them(client: TestClient, path: s
 @pytest.mark.parametrize("path", ["/", "/faq", "/chat"])
 def test_the_language_comes_from_the_address_else_from_the_browser(client: TestClient, path: str) -> None:
     assert '<html lang="es"' in client.get(f"{path}?language=es-MX").text
-    assert '<html lang="es"' in client.get(path, headers={"Accept-Language": "es;q=0.9, fr"}).text
+    assert '<html lang="es"' in client.get(path, headers={"Accept-Language": "es;q=0.9, sw"}).text
     assert '<html lang="en"' in client.get(f"{path}?language=en", headers={"Accept-Language": "es"}).text
 
 
@@ -290,7 +293,7 @@ def test_the_other_pages_stand_without_the_assistant(down: TestClient, path: str
 # Every answer on one page
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", LOCALES)
 def test_the_faq_holds_every_topic_with_its_answer_and_a_place_to_link_to(answers: Answers, language: str) -> None:
     page = render_faq(answers, language)
     for group in answers.groups(language):
@@ -298,7 +301,26 @@ def test_the_faq_holds_every_topic_with_its_answer_and_a_place_to_link_to(answer
             assert f'<h3 id="{topic["topic"]}" tabindex="-1">' in page
             assert f'href="#{topic["topic"]}"' in page
             text = answers.reply(topic["topic"], language)["text"].split("\n")[0]
-            assert text in html.unescape(page)
+            assert text in html.unescape(re.sub(r"</?bdi[^>]*>", "", page))
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_every_message_says_its_language_and_direction(answers: Answers, language: str) -> None:
+    locale = answers.knowledge.locales[language]
+    page = render_faq(answers, language)
+    assert f'<html lang="{language}" dir="{locale.direction}"' in page
+    told = re.findall(r'<div class="text" lang="([^"]+)" dir="([^"]+)">', page)
+    assert len(told) == sum(len(group["topics"]) for group in answers.groups(language)) + 1
+    assert set(told) == {(language, locale.direction)}
+
+
+def test_latin_names_and_figures_keep_their_order_in_arabic(answers: Answers) -> None:
+    page = render_faq(answers, "ar")
+    for name in ("LESC", "ICE", "4,633"):
+        assert re.search(rf'<bdi dir="ltr">[^<]*{name}[^<]*</bdi>', page)
+    texts = re.findall(r'<div class="text" lang="ar" dir="rtl">(.*?)</div>', page, flags=re.S)
+    loose = [re.sub(r"<bdi[^>]*>.*?</bdi>|<[^>]*>", "", text) for text in texts]
+    assert not re.search(r"[A-Za-z0-9]", "".join(loose))
 
 
 def test_citations_show_quotes_in_english_and_summaries_as_such(answers: Answers) -> None:
@@ -316,7 +338,7 @@ def test_telephone_numbers_keep_their_order_and_can_be_tapped(answers: Answers) 
 
 def test_the_exported_pages_need_nothing_but_themselves(tmp_path: Path, answers: Answers) -> None:
     written = export(tmp_path / "faq", answers)
-    assert {path.name for path in written} == {"faq-en.html", "faq-es.html", "page.css", "icon.svg"}
+    assert {path.name for path in written} == {f"faq-{tag}.html" for tag in LOCALES} | {"page.css", "icon.svg"}
     for page in (path.read_text(encoding="utf-8") for path in written if path.suffix == ".html"):
         for target in re.findall(r'href="([^"]+)"', page):
             near = not target.startswith(("#", "https://", "tel:", "sms:"))

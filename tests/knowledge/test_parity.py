@@ -38,6 +38,15 @@ def same(reply: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def undated(topic: str, locale: str, answers: Answers) -> str:
+    """Give a topic's answer without its dates: some languages write a month by its number."""
+    text = answers.answer(topic, locale).text
+    for fact in KNOWLEDGE.topics[topic].facts.values():
+        if isinstance(fact.value, dt.date):
+            text = text.replace(answers.fact(fact, locale), "")
+    return text
+
+
 def written(fact: Fact) -> str | None:
     """Give the digits by which a fact can be found in a text of any language."""
     if isinstance(fact.value, dt.date):
@@ -52,7 +61,7 @@ def test_a_topic_says_the_same_in_every_language(topic: str, locale: str, all_an
 
     assert other["language"] == locale, "it is not translated"
     assert same(other) == same(english)
-    assert numbers(other["text"]) == numbers(english["text"])
+    assert numbers(undated(topic, locale, all_answers)) == numbers(undated(topic, KNOWLEDGE.source, all_answers))
 
 
 @pytest.mark.parametrize("topic", sorted(name for name, topic in KNOWLEDGE.topics.items() if topic.facts))

@@ -7,6 +7,7 @@ import pytest
 from bot.assistant.importer import TopicImporter
 from bot.knowledge import load
 from bot.nlu.locale_model import LocaleModel, training_rows
+from bot.nlu.scripts import main_script
 from bot.paths import DATA
 
 
@@ -69,6 +70,8 @@ def test_short_and_shared_texts_are_never_certain(locales: LocaleModel, text: st
 def test_questions_never_seen_are_hardly_ever_taken_for_another_language(locales: LocaleModel, tag: str) -> None:
     lines = (DATA / "calibration" / f"{tag}.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines if line.strip()]
-    found = [locales.identify(row["text"]) for row in rows if row["register"] != "mixed_language"]
+    # Punjabi in Arabic letters is taken for Urdu: see docs/decisions/0004-locale-identification.md
+    known = [row for row in rows if not (tag == "pa" and main_script(row["text"]) == "Arab")]
+    found = [locales.identify(row["text"]) for row in known if row["register"] != "mixed_language"]
     wrong = [one for one in found if one.certain and one.tag != tag]
     assert len(wrong) <= 0.02 * len(found)
