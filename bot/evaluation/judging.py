@@ -21,6 +21,8 @@ class Labels:
 
     faq: frozenset[str]
     declines: frozenset[str]
+    offered: frozenset[str] = frozenset()
+    source: str = "en"
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> Labels:
@@ -29,7 +31,13 @@ class Labels:
         return cls(
             frozenset(t.topic for t in topics if t.kind is Kind.FAQ),
             frozenset(t.topic for t in topics if t.kind is Kind.DECLINE),
+            frozenset(knowledge.locales),
+            knowledge.source,
         )
+
+    def speaks(self, locale: str) -> bool:
+        """Tell whether questions in a language are answered in it (all are where no locale is known)."""
+        return not self.offered or locale in self.offered
 
 
 @dataclass(frozen=True)
@@ -40,12 +48,14 @@ class Reply:
     outcome: str
     language: str
     suggestions: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, reply: Mapping[str, Any]) -> Reply:
         """Take it from a reply of the gateway's contract."""
         suggested = tuple(item["topic"] for item in reply["suggestions"])
-        return cls(reply["topic"], reply["outcome"], reply["language"], suggested)
+        noticed = tuple(notice["code"] for notice in reply.get("notices", ()))
+        return cls(reply["topic"], reply["outcome"], reply["language"], suggested, noticed)
 
 
 @dataclass(frozen=True)
@@ -55,7 +65,9 @@ class Judged:
     right: a reply's topic is accepted, or a clarification offers an accepted one.
     false_answer: a near or far question got an answer from the documents.
     over_declined: a question that has an answer was declined (where no decline is accepted)
-    or sent to a fallback. got: the label of the reply that counts.
+    or sent to a fallback. got: the label of the reply that counts. language_right: every
+    reply is in the question's language; where that is not offered, in the source language
+    and with the notice that says so.
     """
 
     item: Item
@@ -88,7 +100,7 @@ def judge(item: Item, replies: Sequence[Reply], labels: Labels) -> Judged:
             (DECLINED in outcomes and not accepted & labels.declines)
             or (bool(outcomes & FALLBACKS) and not accepted & FALLBACKS)
         ),
-        language_right=all(reply.language == item.locale for reply in replies),
+        language_right=_is_in_the_right_language(item, replies, labels),
     )
 
 
@@ -101,3 +113,10 @@ def _is_right(reply: Reply, accepted: frozenset[str]) -> bool:
     if reply.topic == CLARIFY:
         return CLARIFY in accepted or bool(accepted.intersection(reply.suggestions))
     return reply.topic in accepted
+
+
+def _is_in_the_right_language(item: Item, replies: Sequence[Reply], labels: Labels) -> bool:
+    if labels.speaks(item.locale):
+        return all(reply.language == item.locale for reply in replies)
+    said = any("language_not_offered" in reply.notices for reply in replies)
+    return said and all(reply.language == labels.source for reply in replies)

@@ -1,9 +1,9 @@
-"""data/pass_marks.yml: what each locale must reach. A locale is never averaged with another."""
+"""data/pass_marks.yml: what each locale must reach on its own, and what all must reach together."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.paths import DATA
 
 FILE = DATA / "pass_marks.yml"
 _NAMES = {measure.name for measure in MEASURES}
+_PARTS = ("every_locale", "locales", "all_locales", "every_register", "not_offered")
 
 
 class MarksError(Exception):
@@ -42,7 +43,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Missed:
-    """A mark that a locale's rate did not reach."""
+    """A mark that a group's rate did not reach: a locale's, a register's, or that of all together."""
 
     locale: str
     measure: str
@@ -52,34 +53,32 @@ class Missed:
 
 @dataclass(frozen=True)
 class PassMarks:
-    """The marks of every locale, and those that a locale has instead or on top."""
+    """The marks of every locale, and those that a locale has instead or on top.
+
+    all_locales: of all offered locales' items together. every_register: of each register over
+    all of them. not_offered: of all items in languages that are not offered, together.
+    """
 
     every_locale: Mapping[str, Mark]
     locales: Mapping[str, Mapping[str, Mark]]
+    all_locales: Mapping[str, Mark] = field(default_factory=dict)
+    every_register: Mapping[str, Mark] = field(default_factory=dict)
+    not_offered: Mapping[str, Mark] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path = FILE) -> PassMarks:
         """Read the file. Raises MarksError."""
         data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        unknown = sorted(data.keys() - {"every_locale", "locales"})
+        unknown = sorted(data.keys() - set(_PARTS))
         if unknown:
-            raise MarksError(f"{path.name}: unknown part {', '.join(unknown)}; there are every_locale and locales")
-        return cls(
-            _marks(data.get("every_locale") or {}, f"{path.name}: every_locale"),
-            {tag: _marks(rows, f"{path.name}: locales.{tag}") for tag, rows in (data.get("locales") or {}).items()},
-        )
+            raise MarksError(f"{path.name}: unknown part {', '.join(unknown)}; there are {', '.join(_PARTS)}")
+        shared = {part: _marks(data.get(part) or {}, f"{path.name}: {part}") for part in _PARTS if part != "locales"}
+        own = {tag: _marks(rows, f"{path.name}: locales.{tag}") for tag, rows in (data.get("locales") or {}).items()}
+        return cls(locales=own, **shared)
 
     def of(self, locale: str) -> dict[str, Mark]:
         """Give the marks of a locale, by measure."""
         return {**self.every_locale, **self.locales.get(locale, {})}
-
-    def missed(self, locale: str, rates: Mapping[str, Rate]) -> list[Missed]:
-        """Give the marks that a locale's rates do not reach."""
-        return [
-            Missed(locale, measure, mark, rates[measure])
-            for measure, mark in self.of(locale).items()
-            if not mark.holds(rates[measure])
-        ]
 
 
 def _marks(rows: Mapping[str, Any], where: str) -> dict[str, Mark]:

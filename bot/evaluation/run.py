@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from rich.console import Console
 
 from bot.evaluation import tables
+from bot.evaluation.groups import locales_of, registers, together
 from bot.evaluation.items import SETS, Item, ItemError, files, folder_of, read
 from bot.evaluation.judging import Judged
-from bot.evaluation.metrics import grouped, rates
 from bot.evaluation.pass_marks import MarksError, Missed, PassMarks
+from bot.knowledge import load
 from bot.paths import ROOT
 
 PASSED, MISSED, USAGE = 0, 1, 2
@@ -40,18 +41,19 @@ def evaluate(name: str = SETS[0], locales: Sequence[str] = ()) -> int:
         sys.stderr.write(f"{error}\n")
         return USAGE
     folder = RESULTS / name
+    offered = load(ROOT).locales.keys()
     judged = measure(items, marks, folder)
-    missed = find_missed(judged, marks)
-    tables.show(console, judged, marks)
+    missed = find_missed(judged, marks, offered)
+    tables.show(console, judged, marks, offered)
     tables.show_missed(console, missed)
     console.print(f"Tables and pictures: {folder.relative_to(ROOT)}/", highlight=False)
     return MISSED if missed else PASSED
 
 
-def find_missed(judged: Sequence[Judged], marks: PassMarks) -> list[Missed]:
-    """Give every mark that was missed, locale by locale."""
-    locales = grouped(judged, lambda item: item.item.locale)
-    return [miss for locale, rows in locales.items() for miss in marks.missed(locale, rates(rows))]
+def find_missed(judged: Sequence[Judged], marks: PassMarks, offered: Collection[str]) -> list[Missed]:
+    """Give every mark that was missed: by a locale, by all together, by a register."""
+    found = [group for part in (locales_of, together, registers) for group in part(judged, marks, offered)]
+    return [miss for group in found for miss in group.missed()]
 
 
 def measure(items: Sequence[Item], marks: PassMarks, folder: Path) -> list[Judged]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from bot.evaluation.groups import Group, locales_of, registers, together
 from bot.evaluation.judging import Judged, expected
 from bot.evaluation.metrics import BY_REGISTER, MEASURES, Rate, by_label, confusion, grouped, rates
 from bot.evaluation.pass_marks import Missed, PassMarks
@@ -20,21 +21,47 @@ _RATE = ("hits", "n", "share", "low", "high")
 _LABEL_RATES = tuple(f"{kind}_{column}" for kind in ("recall", "precision") for column in _RATE)
 
 
-def show(console: Console, judged: Sequence[Judged], marks: PassMarks) -> None:
-    """Print a locale's measures beside its marks, a table a locale, and its weakest labels."""
-    for locale, items in grouped(judged, lambda item: item.item.locale).items():
-        table = Table(title=f"{locale}: {len(items)} questions", title_justify="left", title_style="bold")
-        table.add_column("measure")
-        for name in ("share", "95 % interval", "n", "mark"):
-            table.add_column(name, justify="right")
-        table.add_column("")
-        held_to = marks.of(locale)
-        for name, rate in rates(items).items():
-            mark = held_to.get(name)
-            verdict = "" if mark is None else "[green]ok[/]" if mark.holds(rate) else "[bold red]missed[/]"
-            table.add_row(_TITLES[name], *written(rate), str(mark or ""), verdict)
-        console.print(table)
-        _show_weakest(console, items)
+def show(console: Console, judged: Sequence[Judged], marks: PassMarks, offered: Collection[str]) -> None:
+    """Print the measures beside their marks: a table a language with its weakest labels, then all of them together."""
+    for group in locales_of(judged, marks, offered):
+        _show_group(console, group, f"{group.name}: {len(group.rows)} questions")
+        _show_weakest(console, group.rows)
+    for group in together(judged, marks, offered):
+        _show_group(console, group, f"{group.name}, together: {len(group.rows)} questions")
+    _show_registers(console, registers(judged, marks, offered))
+
+
+def _show_group(console: Console, group: Group, title: str) -> None:
+    table = _table(title, "measure")
+    for name, rate in rates(group.rows).items():
+        table.add_row(_TITLES[name], *written(rate), *_verdict(group, name, rate))
+    console.print(table)
+
+
+def _show_registers(console: Console, groups: Sequence[Group]) -> None:
+    if not groups:
+        return
+    table = _table(f"{_TITLES['right']}, by register over all locales", "register")
+    for group in groups:
+        rate = rates(group.rows)["right"]
+        table.add_row(group.name, *written(rate), *_verdict(group, "right", rate))
+    console.print(table)
+
+
+def _table(title: str, first: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold")
+    table.add_column(first)
+    for name in ("share", "95 % interval", "n", "mark"):
+        table.add_column(name, justify="right")
+    table.add_column("")
+    return table
+
+
+def _verdict(group: Group, measure: str, rate: Rate) -> tuple[str, str]:
+    mark = group.marks.get(measure)
+    if mark is None:
+        return ("", "")
+    return (str(mark), "[green]ok[/]" if mark.holds(rate) else "[bold red]missed[/]")
 
 
 def show_missed(console: Console, missed: Sequence[Missed]) -> None:

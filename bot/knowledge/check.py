@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
-from bot.knowledge.checks import facts, inventory, phrases, references, reviews, texts, translations
+from bot.knowledge.checks import facts, glossary, inventory, phrases, references, reviews, texts, translations
 from bot.knowledge.checks.content import Content, Rule, gather
 from bot.knowledge.loading import read
 from bot.knowledge.problems import ContentError, Problem, Severity
@@ -28,7 +28,7 @@ _NEEDED: tuple[Rule, ...] = (
 )
 # Nothing that a calendar, a translator or a measurement does stops the service.
 _SPARED = ("locales/", "data/development/", "data/calibration/")
-_OTHER: tuple[Rule, ...] = (*phrases.SET_RULES, *translations.RULES, *reviews.RULES)
+_OTHER: tuple[Rule, ...] = (*phrases.SET_RULES, *translations.RULES, *glossary.RULES, *reviews.RULES)
 
 
 def check(root: Path = ROOT, *, today: dt.date | None = None, release: bool = False) -> list[Problem]:

@@ -40,13 +40,16 @@ class PastReview(str, Enum):
     WITHDRAW = "withdraw"
 
 
-class _Content(BaseModel):
-    class Config:
+class ContentModel(BaseModel):
+    """A part of a content file: it takes no unknown field and never changes."""
+
+    class Config:  # noqa: D106
+        # pydantic's own settings
         extra = Extra.forbid
         frozen = True
 
 
-class Review(_Content):
+class Review(ContentModel):
     """A sign-off: which role, on which day, and the digest of the text that was read."""
 
     by: StrictStr
@@ -54,7 +57,7 @@ class Review(_Content):
     of: StrictStr
 
 
-class Document(_Content):
+class Document(ContentModel):
     """A curated source: front matter and text."""
 
     id: StrictStr
@@ -69,7 +72,7 @@ class Document(_Content):
     text: StrictStr = ""
 
 
-class Fact(_Content):
+class Fact(ContentModel):
     """A typed value with the piece of its document that proves it."""
 
     value: Union[StrictInt, dt.date, StrictStr]
@@ -85,14 +88,14 @@ class Fact(_Content):
         return values
 
 
-class Citation(_Content):
+class Citation(ContentModel):
     """A place in a document that supports an answer."""
 
     document: StrictStr
     quote: StrictStr
 
 
-class Topic(_Content):
+class Topic(ContentModel):
     """What a reply can be about."""
 
     topic: StrictStr = Field(regex=r"^[a-z][a-z0-9_]*$")
@@ -120,14 +123,14 @@ class Topic(_Content):
         return values
 
 
-class Line(_Content):
+class Line(ContentModel):
     """A telephone or text line: how it is written and what a tap opens."""
 
     display: StrictStr
     href: StrictStr = Field(regex=r"^(tel|sms):\+?[0-9]+$")
 
 
-class Contact(_Content):
+class Contact(ContentModel):
     """An office with a phone, an address on the web, or both."""
 
     id: StrictStr
@@ -145,7 +148,7 @@ class Contact(_Content):
     status: Status = Status.PUBLISHED
 
 
-class Unit(_Content):
+class Unit(ContentModel):
     """How a fact's number reads: a counted noun (`one`, `other`), a year, or a date."""
 
     one: Optional[StrictStr] = None
@@ -161,34 +164,34 @@ class Unit(_Content):
         return values
 
 
-class Units(_Content):
+class Units(ContentModel):
     """data/units.yml."""
 
     units: Mapping[str, Unit]
     qualifiers: Mapping[str, StrictStr]
 
 
-class Group(_Content):
+class Group(ContentModel):
     """A heading under which topics are listed."""
 
     id: StrictStr
     label: StrictStr
 
 
-class Groups(_Content):
+class Groups(ContentModel):
     """data/groups.yml."""
 
     groups: Tuple[Group, ...]
 
 
-class Contacts(_Content):
+class Contacts(ContentModel):
     """data/contacts.yml."""
 
     hours: Mapping[str, StrictStr]
     contacts: Tuple[Contact, ...]
 
 
-class Locale(_Content):
+class Locale(ContentModel):
     """A language the assistant answers in."""
 
     tag: StrictStr
@@ -202,7 +205,7 @@ class Locale(_Content):
     reviewed: Optional[Review] = None
 
 
-class Locales(_Content):
+class Locales(ContentModel):
     """data/locales.yml: the source locale is the one the topic files are written in."""
 
     source: StrictStr

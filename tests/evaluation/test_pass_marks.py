@@ -67,7 +67,7 @@ def test_a_weak_locale_is_missed_however_good_the_others_are(tmp_path: Path) -> 
 
     judged = [row("en", True)] * 99 + [row("es", False)]
     assert rates(judged)["right"] == Rate(99, 100)
-    missed = find_missed(judged, held)
+    missed = find_missed(judged, held, {"en", "es"})
     assert [(miss.locale, miss.measure, miss.rate) for miss in missed] == [("es", "right", Rate(0, 1))]
 
 

@@ -69,7 +69,7 @@ def test_a_missed_mark_is_printed_with_its_rate_and_bound() -> None:
 
 def test_the_terminal_table_shows_each_locale_and_its_verdicts() -> None:
     out = io.StringIO()
-    tables.show(Console(file=out, width=140), RUN, MARKS)
+    tables.show(Console(file=out, width=140), RUN, MARKS, {"en", "es"})
     printed = out.getvalue()
     assert "en: 2 questions" in printed
     assert "es: 2 questions" in printed

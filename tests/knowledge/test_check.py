@@ -409,3 +409,39 @@ def test_neither_a_calendar_nor_a_translator_nor_a_measurement_stops_a_start(
     project.edit(file, old, new)
 
     ensure_sound(project.root)
+
+
+GLOSSARY = """\
+acronyms: [ICE]
+offices: {Law Enforcement Support Center: LESC}
+terms:
+  - {term: hour, locale: es, translation: hora, forms: [hora], source: "https://a.example", publisher: ICE, adopted: true}
+"""
+
+
+def test_a_sound_glossary_that_the_catalogues_keep_to_passes(project: Project) -> None:
+    project.path("data/glossary.yml").write_text(GLOSSARY.replace("forms: [hora]", 'forms: ["«"]'), encoding="utf-8")
+    assert [problem for problem in project.check() if problem.severity is Severity.ERROR] == []
+
+
+def test_a_translation_without_the_published_term_is_named_with_its_line(project: Project) -> None:
+    project.path("data/glossary.yml").write_text(GLOSSARY, encoding="utf-8")
+    found = [problem for problem in project.check() if "is not translated as ICE does" in problem.message]
+    assert found and all(problem.file.startswith("locales/es/") and problem.line > 1 for problem in found)
+    assert "write hora" in found[0].fix
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "said"),
+    [
+        ("forms: [hora], ", "", "needs the forms"),
+        ("adopted: true", "adopted: false", "needs a reason"),
+        ("locale: es", "locale: xx", "'xx' is no locale"),
+        ("https://", "ftp://", "does not match"),
+    ],
+)
+def test_a_term_that_is_not_sound_is_named(wrong: str, right: str, said: str, project: Project) -> None:
+    project.path("data/glossary.yml").write_text(GLOSSARY.replace(wrong, right), encoding="utf-8")
+    found = [problem for problem in project.check() if problem.file == "data/glossary.yml"]
+    assert [said in problem.message for problem in found] == [True]
+    assert found[0].line > 1
