@@ -67,7 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     check = command("check", "prove the content: facts, quotes, texts, phrases, translations")
     check.add_argument("--release", action="store_true", help="count warnings as errors")
     command("eval", "measure the assistant on a set of questions (faqbot eval --help)")
-    report = command("report", "show the measures of the last faqbot eval")
+    report = command(
+        "report", "show the measures of the last faqbot eval, and draw what each language has of each topic"
+    )
     report.add_argument("--set", default="development", help="which set of questions (default: %(default)s)")
     preview = command("preview", "show a topic's reply in each language, and write it as a page")
     preview.add_argument("topic")
@@ -176,17 +178,27 @@ def _report(chosen: Arguments) -> int:
     from rich.console import Console
     from rich.table import Table
 
-    path = ROOT / "results" / chosen.set / "summary.csv"
-    if not path.exists():
-        raise UsageError(f"nothing is measured on '{chosen.set}' yet: run faqbot eval --set {chosen.set}")
-    with path.open(encoding="utf-8", newline="") as file:
-        head, *rows = csv.reader(file)
-    table = Table(*head, title=f"Last measured on '{chosen.set}'")
-    for row in rows:
-        table.add_row(*row)
+    from bot.assistant.importer import phrase_labels
+    from bot.evaluation.coverage import coverage, write
+    from bot.knowledge import load
+
+    folder = ROOT / "results" / chosen.set
     console = Console(width=None if sys.stdout.isatty() else 120)
-    console.print(table)
-    console.print(f"Tables and pictures: {path.parent.relative_to(ROOT)}/", highlight=False)
+    path = folder / "summary.csv"
+    if path.exists():
+        with path.open(encoding="utf-8", newline="") as file:
+            head, *rows = csv.reader(file)
+        table = Table(*head, title=f"Last measured on '{chosen.set}'")
+        for row in rows:
+            table.add_row(*row)
+        console.print(table)
+        console.print(f"Tables and pictures: {folder.relative_to(ROOT)}/", highlight=False)
+    else:
+        sys.stdout.write(f"Nothing is measured on '{chosen.set}' yet: run faqbot eval --set {chosen.set}\n")
+    written = write(ROOT / "results", coverage(load(ROOT), phrase_labels()))
+    console.print(
+        f"Coverage by topic and locale: {', '.join(str(p.relative_to(ROOT)) for p in written)}", highlight=False
+    )
     return FINE
 
 

@@ -101,7 +101,6 @@ def test_a_command_that_is_not_one_exits_with_2(command: list[str]) -> None:
         (["new-topic", "parking"], "needs --group"),
         (["new-locale", "es"], "there already"),
         (["sign-off", "topic", "nothing", "--by", "editor", "--on", "2026-01-02"], "no topic is called 'nothing'"),
-        (["report"], "run faqbot eval"),
         (["off", "--notice", " "], "empty"),
     ],
 )

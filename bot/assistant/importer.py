@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Sequence, Union
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple, Union
 
 import yaml
 from rasa.shared.core.domain import Domain
@@ -18,7 +18,7 @@ from rasa.shared.utils.io import read_model_configuration
 
 from bot.knowledge import load
 from bot.nlu.properties import LOCALE
-from bot.paths import ROOT
+from bot.paths import DATA, ROOT
 
 Paths = Optional[Union[List[str], str]]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -89,6 +89,12 @@ class TopicImporter(TrainingDataImporter):
     def get_config_file_for_auto_config(self) -> Optional[str]:
         """Give the file that Rasa may write its defaults to."""
         return self._config_file
+
+
+def phrase_labels() -> List[Tuple[str, str]]:
+    """Give (intent, locale) of every phrase of the project."""
+    phrases = TopicImporter(training_data_paths=[str(DATA / "nlu")]).get_nlu_data().training_examples
+    return [(phrase.get(INTENT), phrase.get(LOCALE)) for phrase in phrases]
 
 
 def examples(block: Optional[str]) -> Iterator[str]:

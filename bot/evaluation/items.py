@@ -51,9 +51,10 @@ def folder_of(name: str) -> Path:
 
 
 def read(path: Path) -> list[Item]:
-    """Read one file of a set. Raises ItemError."""
+    """Read one file of a set, less the questions that are still to be written. Raises ItemError."""
     lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
-    return [_item(line, path, number) for number, line in lines if line.strip()]
+    items = [_item(line, path, number) for number, line in lines if line.strip()]
+    return [item for item in items if item.text.strip()]
 
 
 def _item(line: str, path: Path, number: int) -> Item:
@@ -66,6 +67,6 @@ def _item(line: str, path: Path, number: int) -> Item:
         raise ItemError(f"{where}: needs exactly the fields {', '.join(sorted(_FIELDS))}")
     if row["kind"] not in KINDS:
         raise ItemError(f"{where}: unknown kind '{row['kind']}'; there are {', '.join(KINDS)}")
-    if not row["accept"] or not isinstance(row["accept"], list) or not str(row["text"]).strip():
-        raise ItemError(f"{where}: needs a text and at least one accepted label")
+    if not isinstance(row["accept"], list) or (row["text"] and not row["accept"]):
+        raise ItemError(f"{where}: needs at least one accepted label")
     return Item(path.stem, row["text"], tuple(row["accept"]), row["kind"], row["register"])

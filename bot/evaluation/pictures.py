@@ -17,7 +17,7 @@ from bot.knowledge import Kind, Knowledge
 
 _BLUE, _ORANGE, _GREY = "#2f5d8a", "#b5541c", "#555555"
 # Text stays text in the SVG, so that it can be searched and read aloud.
-_STYLE = {"svg.fonttype": "none", "font.size": 9, "svg.hashsalt": "faqbot"}
+STYLE = {"svg.fonttype": "none", "font.size": 9, "svg.hashsalt": "faqbot"}
 _SHOWN_BY_LOCALE = ("right", "over_declined", "declined_record_request", "false_near", "false_far", "language")
 _TITLES = {
     "right": "right (in scope, lookalikes)",
@@ -46,8 +46,8 @@ def groups_of(knowledge: Knowledge) -> Callable[[str], str]:
 def draw(folder: Path, judged: Sequence[Judged], marks: PassMarks, knowledge: Knowledge) -> list[Path]:
     """Draw all pictures of a run into `folder` and give their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    with matplotlib.rc_context(_STYLE):
-        return [path for stem, figure in _figures(judged, marks, knowledge) for path in _saved(figure, folder / stem)]
+    with matplotlib.rc_context(STYLE):
+        return [path for stem, figure in _figures(judged, marks, knowledge) for path in saved(figure, folder / stem)]
 
 
 def _figures(judged: Sequence[Judged], marks: PassMarks, knowledge: Knowledge) -> Iterator[tuple[str, Figure]]:
@@ -62,7 +62,8 @@ def _figures(judged: Sequence[Judged], marks: PassMarks, knowledge: Knowledge) -
         yield f"confusion_{locale}", _matrix(confusion(items), by_group, f"Labels, {locale}")
 
 
-def _saved(figure: Figure, stem: Path) -> list[Path]:
+def saved(figure: Figure, stem: Path) -> list[Path]:
+    """Write a figure as SVG and PNG beside each other; gives their paths."""
     paths = [stem.with_name(f"{stem.name}.{kind}") for kind in ("svg", "png")]
     for path in paths:
         metadata = {"Date": None} if path.suffix == ".svg" else None

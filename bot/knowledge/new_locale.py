@@ -1,4 +1,4 @@
-"""`faqbot new-locale`: adds a language: its row, its catalogues and the files for its training phrases."""
+"""`faqbot new-locale`: adds a language: its row, its catalogues, its phrases and its questions, with what to fill."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from babel.numbers import format_decimal
 from bot.knowledge.loading import CLARIFY, load
 from bot.knowledge.messages import update
 from bot.knowledge.new_topic import phrases_file
+from bot.knowledge.question_sets import CALIBRATION, DEVELOPMENT, empty_set
 from bot.paths import ROOT
 
 _ROW = """\
@@ -43,8 +44,7 @@ def new_locale(tag: str, root: Path = ROOT) -> list[Path]:
         raise NewLocaleError(f"'{tag}' is there already")
     file = root / "data" / "locales.yml"
     file.write_text(file.read_text(encoding="utf-8").rstrip("\n") + "\n" + row(tag), encoding="utf-8")
-    phrases = _phrases(tag, root)
-    return [file, *update(root), *phrases]
+    return [file, *update(root), *_phrases(tag, root), *_sets(tag, root)]
 
 
 def row(tag: str) -> str:
@@ -74,6 +74,9 @@ Look at the row in data/locales.yml (the language's own name, how numbers are wr
   locales/{folder}/LC_MESSAGES/*.po   translate; interface, contacts, declines and fallbacks first: with them complete
                                       the language is offered, and what else is missing is shown in English
   data/nlu/{tag}/*.yml                write training phrases
+  data/development/{tag}.jsonl        write questions that measure, and others to data/calibration/{tag}.jsonl; somebody
+                                      who has not seen the phrases writes them best
+  data/typing.yml, data/ordinals.yml  add how people type the language, and how they name a place in a list
   faqbot check                        says what is still missing
 See docs/locales.md."""
 
@@ -101,5 +104,17 @@ def _phrases(tag: str, root: Path) -> list[Path]:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(phrases_file(tag, label), encoding="utf-8")
+            written.append(path)
+    return written
+
+
+def _sets(tag: str, root: Path) -> list[Path]:
+    knowledge = load(root)
+    written = []
+    for name in (DEVELOPMENT, CALIBRATION):
+        path = root / "data" / name / f"{tag}.jsonl"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(empty_set(name, knowledge), encoding="utf-8")
             written.append(path)
     return written

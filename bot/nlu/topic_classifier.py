@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Collection, Dict, List, Mapping, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -33,11 +33,18 @@ class TopicClassifier(GraphComponent):
         """Say what must stand before it in config.yml."""
         return [SentenceEncoder]
 
-    def __init__(self, model_storage: ModelStorage, resource: Resource, model: Optional[TopicModel] = None) -> None:
-        """Use `create` or `load`."""
+    def __init__(
+        self,
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: Optional[TopicModel] = None,
+        taught: Collection[str] = (),
+    ) -> None:
+        """Use `create` or `load`. `taught` are the locales that have phrases."""
         self._storage = model_storage
         self._resource = resource
         self._model = model
+        self._taught = frozenset(taught)
         self._thresholds = Thresholds.read()
         self._seen: HashedCache[Floats] = HashedCache(_REMEMBERED)
 
@@ -63,7 +70,7 @@ class TopicClassifier(GraphComponent):
     ) -> TopicClassifier:
         """Read the trained one."""
         arrays, settings = storage.load(model_storage, resource)
-        return cls(model_storage, resource, TopicModel(settings["labels"], arrays))
+        return cls(model_storage, resource, TopicModel(settings["labels"], arrays), settings["taught"])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the topics from the phrases of all locales together: the encoder has one space for them."""
@@ -73,7 +80,9 @@ class TopicClassifier(GraphComponent):
             np.stack([sentence_vector(m) for m in phrases]),
             [m.get(INTENT) for m in phrases],
         )
-        storage.save(self._storage, self._resource, self._model.arrays, {"labels": self._model.labels})
+        self._taught = frozenset(m.get(LOCALE) for m in phrases if m.get(LOCALE))
+        settings = {"labels": self._model.labels, "taught": sorted(self._taught)}
+        storage.save(self._storage, self._resource, self._model.arrays, settings)
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -92,7 +101,9 @@ class TopicClassifier(GraphComponent):
     def _scores(self, text: str, message: Message) -> Floats:
         model = self._model
         assert model is not None, "process checks that there is a model"
-        return self._seen.get(text, lambda given: model.scores(given, sentence_vector(message)))
+        tag = language_of(message)
+        taught = tag is None or tag in self._taught
+        return self._seen.get(text, lambda given: model.scores(given, sentence_vector(message), taught=taught))
 
 
 def language_of(message: Message) -> Optional[str]:

@@ -1,6 +1,6 @@
 """From a sentence vector and the words themselves to a score for each topic.
 
-Two linear models are added up: logistic regression on the encoder's vector carries the
+Two models are added up: a network of one hidden layer on the encoder's vector carries the
 meaning across wordings and languages; a linear support vector machine on word and
 character n-grams knows the exact words that tell neighbouring topics apart. Measured in
 docs/decisions/0003-topic-model.md.
@@ -8,14 +8,16 @@ docs/decisions/0003-topic-model.md.
 
 from __future__ import annotations
 
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Dict, List, Sequence, Tuple
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
-from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
 from sklearn.svm import LinearSVC
 
 from bot.nlu.sounding import sounded
@@ -30,7 +32,9 @@ _WORDS = HashingVectorizer(
 )
 # How strongly the n-grams' margins count beside the logarithms of the vector model's probabilities.
 _MARGIN_WEIGHT = 8.0
-_SCALE = 0.05
+# The words of a language that has no phrases say little: only those that it shares with others.
+_MARGIN_WEIGHT_UNTAUGHT = 2.0
+_HIDDEN, _EPOCHS, _BATCH = 1024, 6, 512
 
 
 class TopicModel:
@@ -45,27 +49,35 @@ class TopicModel:
     def train(cls, texts: Sequence[str], vectors: Floats, labels: Sequence[str]) -> TopicModel:
         """Learn from phrases, their vectors (phrases × dimension) and their labels."""
         mean, deviation = vectors.mean(axis=0), vectors.std(axis=0) + 1e-6
-        meaning = LogisticRegression(C=10.0, max_iter=100)
+        meaning = MLPClassifier(
+            (_HIDDEN,), alpha=0.01, batch_size=min(_BATCH, len(labels)), learning_rate_init=2e-3, max_iter=_EPOCHS,
+            random_state=0,
+        )  # fmt: skip
         counts = _counts(texts)
         weighing = [TfidfTransformer(sublinear_tf=True).fit(part) for part in counts]
         rows = sp.hstack([transform.transform(part) for transform, part in zip(weighing, counts, strict=True)]).tocsr()
         wording = LinearSVC(C=1.0, random_state=0)
         # both learn in compiled code that lets the other run
-        with ThreadPoolExecutor(2) as pool:
+        with ThreadPoolExecutor(2) as pool, warnings.catch_warnings():
+            # it is stopped on purpose: more epochs only learn the phrases by heart
+            warnings.simplefilter("ignore", ConvergenceWarning)
             learning = [
-                pool.submit(meaning.fit, (vectors - mean) / deviation * _SCALE, list(labels)),
+                pool.submit(meaning.fit, ((vectors - mean) / deviation).astype(np.float32), list(labels)),
                 pool.submit(wording.fit, rows, list(labels)),
             ]
             for one in learning:
                 one.result()
         names = [str(label) for label in meaning.classes_]
+        (inner, outer), (inner_bias, outer_bias) = meaning.coefs_, meaning.intercepts_
         return cls(
             names,
             {
                 "mean": mean.astype(np.float32),
                 "deviation": deviation.astype(np.float32),
-                "meaning": _rows(meaning.coef_, len(names)).astype(np.float32),
-                "meaning_bias": _rows(meaning.intercept_[:, None], len(names))[:, 0].astype(np.float32),
+                "hidden": np.ascontiguousarray(inner.T.astype(np.float32)),
+                "hidden_bias": inner_bias.astype(np.float32),
+                "meaning": _rows(outer.T, len(names)).astype(np.float32),
+                "meaning_bias": _rows(outer_bias[:, None], len(names))[:, 0].astype(np.float32),
                 # features × labels, so that the few n-grams of a message are rows that lie together (half precision)
                 "wording": np.ascontiguousarray(_rows(wording.coef_, len(names)).T.astype(np.float16)),
                 "wording_bias": _rows(wording.intercept_[:, None], len(names))[:, 0].astype(np.float32),
@@ -74,10 +86,14 @@ class TopicModel:
             },
         )
 
-    def scores(self, text: str, vector: Floats) -> Floats:
-        """Give one score a label for a message (its text as the encoder read it, and its vector)."""
+    def scores(self, text: str, vector: Floats, *, taught: bool = True) -> Floats:
+        """Give one score a label for a message (its text as the encoder read it, and its vector).
+
+        `taught` tells whether there are phrases in its language.
+        """
         given = self.arrays
-        meaning = given["meaning"] @ ((vector - given["mean"]) / given["deviation"] * _SCALE) + given["meaning_bias"]
+        hidden = given["hidden"] @ ((vector - given["mean"]) / given["deviation"]) + given["hidden_bias"]
+        meaning = given["meaning"] @ np.maximum(hidden, 0.0) + given["meaning_bias"]
         meaning = meaning - meaning.max()
         meaning = meaning - np.log(np.exp(meaning).sum())
         characters, words = _counts([text])
@@ -89,7 +105,7 @@ class TopicModel:
                 weights /= np.linalg.norm(weights)
                 wording += weights @ given["wording"][part.indices + offset].astype(np.float32)
             offset += part.shape[1]
-        total: Floats = meaning + _MARGIN_WEIGHT * wording
+        total: Floats = meaning + (_MARGIN_WEIGHT if taught else _MARGIN_WEIGHT_UNTAUGHT) * wording
         return total
 
 

@@ -183,7 +183,10 @@ def _build(root: Path) -> Project:
     for tag in ("en", "es", "ar"):
         for label in (*_TOPICS.keys() - {"clarify"}, "followup_repeat"):
             project.write(f"data/nlu/{tag}/{label}.yml", _PHRASES.format(tag=tag, label=label))
-    project.write("data/development/en.jsonl", _questions({"when do they open": ["center_hours"]}))
+    for tag in ("en", "es", "ar"):
+        asked = "when do they open" if tag == "en" else f"when do they open {tag}"
+        project.write(f"data/development/{tag}.jsonl", _questions({asked: ["center_hours"]}))
+        project.write(f"data/calibration/{tag}.jsonl", _questions({f"opening {tag}": ["center_hours"]}))
     project.write("data/calibration/en.jsonl", _questions({"where do they sit": ["center_location"]}))
     project.path("bot/knowledge").mkdir(parents=True)
     shutil.copy(ROOT / "bot" / "knowledge" / "interface.py", project.path("bot/knowledge/interface.py"))

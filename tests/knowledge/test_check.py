@@ -415,7 +415,7 @@ GLOSSARY = """\
 acronyms: [ICE]
 offices: {Law Enforcement Support Center: LESC}
 terms:
-  - {term: hour, locale: es, translation: hora, forms: [hora], source: "https://a.example", publisher: ICE, adopted: true}
+  - {term: hour, locale: es, translation: hora, forms: [hora], source: "https://a.b", publisher: ICE, adopted: true}
 """
 
 

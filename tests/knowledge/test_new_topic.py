@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bot.knowledge import Answers, Severity, load
@@ -89,6 +91,19 @@ def test_a_new_locale_is_not_offered_stops_nothing_and_answers_in_english(tag: s
     reply = answers.reply("stat_hits", tag)
     assert reply["language"] == "en" and "not_translated" in {notice["code"] for notice in reply["notices"]}
     assert project.path(f"data/nlu/{tag}/refuse.yml").exists()
+
+
+def test_a_new_locale_s_sets_say_what_to_write_and_the_check_counts_it(project: Project) -> None:
+    new_locale("fr", project.root)
+
+    rows = [json.loads(line) for line in project.text("data/development/fr.jsonl").splitlines()]
+    assert {tuple(row["accept"]) for row in rows} >= {("center_hours",), ("not_in_documents",)}
+    assert not any(row["text"] for row in rows)
+    said = {problem.file: problem.message for problem in project.check()}
+    assert f"{len(rows)} questions are still to be written" in said["data/development/fr.jsonl"]
+    project.edit("data/development/fr.jsonl", '"text": ""', '"text": "c\'est ouvert quand"')
+    said = {problem.file: problem.message for problem in project.check()}
+    assert f"{len(rows) - 1} questions are still to be written" in said["data/development/fr.jsonl"]
 
 
 def test_once_translated_a_new_locale_is_offered(project: Project) -> None:

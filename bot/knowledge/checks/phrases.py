@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from itertools import groupby
 
 from bot.knowledge.checks.content import Content, Phrase
 from bot.knowledge.loading import CLARIFY
 from bot.knowledge.model import Status
 from bot.knowledge.offered import offered
 from bot.knowledge.problems import Problem, Severity
+from bot.knowledge.question_sets import A_LABEL
 
 
 def every_topic_is_taught(content: Content) -> Iterator[Problem]:
@@ -60,7 +62,7 @@ def one_label_a_phrase(content: Content) -> Iterator[Problem]:
 
 def no_phrase_is_measured(content: Content) -> Iterator[Problem]:
     """No phrase stands in the development or calibration set: these measure what was not taught."""
-    measured = {bare(question.text): f"{question.file}:{question.line}" for question in content.questions}
+    measured = {bare(asked.text): f"{asked.file}:{asked.line}" for asked in content.questions if asked.text.strip()}
     for phrase in content.phrases:
         where = measured.get(bare(phrase.text))
         if where:
@@ -82,8 +84,33 @@ def questions_accept_topics(content: Content) -> Iterator[Problem]:
                 )
 
 
+def sets_are_written(content: Content) -> Iterator[Problem]:
+    """Each locale has its two sets, and no question in them is still to be written; else it is not measured."""
+    held = {question.file for question in content.questions}
+    for name in A_LABEL:
+        for tag in content.knowledge.locales:
+            if f"data/{name}/{tag}.jsonl" not in held:
+                yield Problem(
+                    f"data/{name}/{tag}.jsonl",
+                    1,
+                    f"'{tag}' has no {name} set: nobody knows how well it is understood",
+                    "write one, see docs/evaluation.md",
+                    Severity.WARNING,
+                )
+    for file, questions in groupby(content.questions, key=lambda question: question.file):
+        empty = [question for question in questions if not question.text.strip()]
+        if empty:
+            yield Problem(
+                file,
+                empty[0].line,
+                f"{len(empty)} questions are still to be written, the first for {' or '.join(empty[0].accept) or 'it'}",
+                'write each between the quotes of its "text"; until then it is left out',
+                Severity.WARNING,
+            )
+
+
 RULES = (every_topic_is_taught, phrases_teach_a_label, one_label_a_phrase)
-SET_RULES = (no_phrase_is_measured, questions_accept_topics)
+SET_RULES = (no_phrase_is_measured, questions_accept_topics, sets_are_written)
 
 
 def bare(text: str) -> str:
