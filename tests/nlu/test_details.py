@@ -41,8 +41,67 @@ def test_a_choice_is_read_as_a_number_or_in_words(text: str, expected: int | Non
 
 
 @pytest.mark.parametrize(
+    ("text", "tag", "expected"),
+    [
+        ("第二个", "zh-Hans", 2),
+        ("di yi ge", "zh-Hans", 1),
+        ("cái cuối cùng", "vi", -1),
+        ("a primeira", "pt-BR", 1),
+        ("الثاني", "ar", 2),
+        ("le deuxième svp", "fr", 2),
+        ("premye a", "ht", 1),
+        ("третий", "ru", 3),
+        ("yung pangalawa", "tl", 2),
+        ("첫 번째요", "ko", 1),
+        ("ਦੂਜਾ", "pa", 2),
+        ("٢", "ar", 2),
+        ("二", None, None),
+        # "of the", not the Spanish two
+        ("numero dos telefones dos agentes", "pt-BR", None),
+    ],
+)
+def test_a_choice_is_read_by_the_words_of_the_language(text: str, tag: str | None, expected: int | None) -> None:
+    assert details(text, tag)["choice"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("2013年在德州有多少个", 1),
+        ("텍사스에서 몇 건", 1),
+        ("сколько в Техасе", 1),
+        ("كم واحد في تكساس", 1),
+        ("والمكسيك", 1),
+        ("ਟੈਕਸਾਸ ਵਿੱਚ ਕਿੰਨੇ", 1),
+        ("combien en Californie", 1),
+        ("bao nhieu o Mexico", 1),
+        ("года", 0),
+        ("السنة المالية 2013", 0),
+        ("ਵਿੱਤੀ ਸਾਲ", 0),
+        ("cơ quan thực thi pháp luật", 0),
+        ("어디로 가나요", 0),
+        ("佛蒙特州威利斯顿", 0),
+    ],
+)
+def test_places_are_found_within_the_words_of_every_script(text: str, places: int) -> None:
+    assert details(text)["places"] == places
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
-    [("in Spanish please", "es"), ("en inglés", "en"), ("puede ser en frances", "fr"), ("ENGLISH", "en"), ("ok", None)],
+    [
+        ("用英文", "en"),
+        ("영어로 해주세요", "en"),
+        ("по-английски", "en"),
+        ("بالانجليزي", "en"),
+        ("tiếng Việt", "vi"),
+        ("in Haitian Creole", "ht"),
+        ("ਪੰਜਾਬੀ ਵਿੱਚ", "pa"),
+        ("en inglés", "en"),
+        ("puede ser en frances", "fr"),
+        ("ENGLISH", "en"),
+        ("ok", None),
+    ],
 )
 def test_a_language_is_read_by_its_name_in_any_offered_language(text: str, expected: str | None) -> None:
     assert named_language(folded(text)) == expected

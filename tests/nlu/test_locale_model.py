@@ -75,3 +75,16 @@ def test_questions_never_seen_are_hardly_ever_taken_for_another_language(locales
     found = [locales.identify(row["text"]) for row in known if row["register"] != "mixed_language"]
     wrong = [one for one in found if one.certain and one.tag != tag]
     assert len(wrong) <= 0.02 * len(found)
+
+
+@pytest.mark.parametrize("text", ["hola", "centro ubicación", "谢谢", "где", "센터 어디"])
+def test_fewer_than_three_words_never_turn_a_conversation(locales: LocaleModel, text: str) -> None:
+    assert locales.identify(text).short
+
+
+@pytest.mark.parametrize(
+    "text", ["donde está el centro", "这个中心在哪里呢", "где находится центр", "센터 어디에 있어요"]
+)
+def test_three_words_may_turn_one(locales: LocaleModel, text: str) -> None:
+    found = locales.identify(text)
+    assert found.certain and not found.short
