@@ -37,7 +37,7 @@ calibrate: ## Choose data/thresholds.yml anew on data/calibration
 
 eval: ## Measure the assistant on the development set, against data/pass_marks.yml
 	@bin/install test
-	@$(IN) faqbot eval
+	@$(IN) faqbot eval --typing
 
 bench: ## Compare with the default Rasa pipeline in one run (takes up to an hour)
 	@bin/install test

@@ -15,7 +15,7 @@ _SUGGESTED = 4
 # Under this a question beside personal details is only a guess.
 _LEAST_BESIDE = 0.02
 # What a follow-up is about when nothing came before it.
-_ALONE = {
+ALONE = {
     "followup_source": "answer_sources",
     "followup_when": "information_date",
     "followup_other_year": NOT_IN_DOCUMENTS,
@@ -24,7 +24,7 @@ _ALONE = {
     "switch_language": "languages",
 }
 # Beside personal details these say nothing that needs an answer of its own.
-_NO_REST = {"greet", "goodbye", "thanks", CLARIFY, NOT_IN_DOCUMENTS, OUT_OF_SCOPE, *_ALONE}
+_NO_REST = {"greet", "goodbye", "thanks", CLARIFY, NOT_IN_DOCUMENTS, OUT_OF_SCOPE, *ALONE}
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def follow_up(message: Message, state: State, answers: Answers) -> Result:
     spoken = _language(message, state, answers)
     about = state.topic
     if about is None or about not in answers.knowledge.topics:
-        alone = answers.reply(_ALONE[message.intent], spoken.language, notices=spoken.notices)
+        alone = answers.reply(ALONE[message.intent], spoken.language, notices=spoken.notices)
         return _result([alone], message, state, spoken)
     reply = _FOLLOW_UPS[message.intent](about, message, spoken, answers)
     # what is not in the documents leaves the talk where it was
@@ -111,7 +111,7 @@ def choose_option(message: Message, state: State, answers: Answers) -> Result:
         if state.options:
             again = replace(message, intent=CLARIFY, options=state.options)
             return respond(again, replace(state, options=()), answers)
-        return respond(replace(message, intent=_ALONE["choose_option"]), state, answers)
+        return respond(replace(message, intent=ALONE["choose_option"]), state, answers)
     return respond(replace(message, intent=picked), replace(state, options=()), answers)
 
 

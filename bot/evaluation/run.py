@@ -27,12 +27,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="faqbot eval", description=__doc__)
     parser.add_argument("--set", choices=SETS, default=SETS[0], help="which questions (default: %(default)s)")
     parser.add_argument("--locale", action="append", default=[], metavar="TAG", help="only this locale (repeatable)")
+    parser.add_argument("--typing", action="store_true", help="also show what the steps for people's typing give")
     chosen = parser.parse_args(argv)
-    return evaluate(chosen.set, chosen.locale)
+    return evaluate(chosen.set, chosen.locale, typing=chosen.typing)
 
 
-def evaluate(name: str = SETS[0], locales: Sequence[str] = ()) -> int:
-    """Measure on a set, all locales or some, and give the exit code."""
+def evaluate(name: str = SETS[0], locales: Sequence[str] = (), *, typing: bool = False) -> int:
+    """Measure on a set, all locales or some, and give the exit code; `typing` trains six models more to compare."""
     console = Console(width=None if sys.stdout.isatty() else 120)
     try:
         items = [item for path in files(folder_of(name), locales) for item in read(path)]
@@ -45,9 +46,19 @@ def evaluate(name: str = SETS[0], locales: Sequence[str] = ()) -> int:
     judged = measure(items, marks, folder)
     missed = find_missed(judged, marks, offered)
     tables.show(console, judged, marks, offered)
+    if typing:
+        _compare_typing(console, items, offered, folder)
     tables.show_missed(console, missed)
     console.print(f"Tables and pictures: {folder.relative_to(ROOT)}/", highlight=False)
     return MISSED if missed else PASSED
+
+
+def _compare_typing(console: Console, items: Sequence[Item], offered: Collection[str], folder: Path) -> None:
+    from bot.evaluation.typing_effect import compare, show, write
+
+    found = compare(items, offered)
+    show(console, found)
+    write(folder, found)
 
 
 def find_missed(judged: Sequence[Judged], marks: PassMarks, offered: Collection[str]) -> list[Missed]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import warnings
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Sequence, Tuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,7 @@ from sklearn.svm import LinearSVC
 from bot.nlu.sounding import sounded
 
 Floats = npt.NDArray[np.float32]
+Sound = Callable[[str], str]
 
 _CHARACTERS = HashingVectorizer(
     analyzer="char_wb", ngram_range=(2, 5), n_features=2**18, alternate_sign=False, norm=None, dtype=np.float32
@@ -40,20 +41,21 @@ _HIDDEN, _EPOCHS, _BATCH = 1024, 6, 512
 class TopicModel:
     """Scores of labels for one message; higher is likelier. Their softmax is calibrated later, a locale at a time."""
 
-    def __init__(self, labels: Sequence[str], arrays: Dict[str, npt.NDArray[Any]]) -> None:
-        """Take what `train` learned; `arrays` is also what is stored."""
+    def __init__(self, labels: Sequence[str], arrays: Dict[str, npt.NDArray[Any]], sound: Sound = sounded) -> None:
+        """Take what `train` learned; `arrays` is also what is stored. `sound` writes a text for the n-grams."""
         self.labels = list(labels)
         self.arrays = arrays
+        self._sound = sound
 
     @classmethod
-    def train(cls, texts: Sequence[str], vectors: Floats, labels: Sequence[str]) -> TopicModel:
+    def train(cls, texts: Sequence[str], vectors: Floats, labels: Sequence[str], sound: Sound = sounded) -> TopicModel:
         """Learn from phrases, their vectors (phrases × dimension) and their labels."""
         mean, deviation = vectors.mean(axis=0), vectors.std(axis=0) + 1e-6
         meaning = MLPClassifier(
             (_HIDDEN,), alpha=0.01, batch_size=min(_BATCH, len(labels)), learning_rate_init=2e-3, max_iter=_EPOCHS,
             random_state=0,
         )  # fmt: skip
-        counts = _counts(texts)
+        counts = _counts(texts, sound)
         weighing = [TfidfTransformer(sublinear_tf=True).fit(part) for part in counts]
         rows = sp.hstack([transform.transform(part) for transform, part in zip(weighing, counts, strict=True)]).tocsr()
         wording = LinearSVC(C=1.0, random_state=0)
@@ -84,6 +86,7 @@ class TopicModel:
                 "idf_characters": weighing[0].idf_.astype(np.float32),
                 "idf_words": weighing[1].idf_.astype(np.float32),
             },
+            sound,
         )
 
     def scores(self, text: str, vector: Floats, *, taught: bool = True) -> Floats:
@@ -96,7 +99,7 @@ class TopicModel:
         meaning = given["meaning"] @ np.maximum(hidden, 0.0) + given["meaning_bias"]
         meaning = meaning - meaning.max()
         meaning = meaning - np.log(np.exp(meaning).sum())
-        characters, words = _counts([text])
+        characters, words = _counts([text], self._sound)
         wording = given["wording_bias"].copy()
         offset = 0
         for part, idf in ((characters, given["idf_characters"]), (words, given["idf_words"])):
@@ -117,8 +120,8 @@ def probabilities(scores: Floats, temperature: float) -> Floats:
     return result
 
 
-def _counts(texts: Sequence[str]) -> List[Any]:
-    plain = [sounded(text) for text in texts]
+def _counts(texts: Sequence[str], sound: Sound) -> List[Any]:
+    plain = [sound(text) for text in texts]
     return [_CHARACTERS.transform(plain), _WORDS.transform(plain)]
 
 
