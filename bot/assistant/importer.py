@@ -11,12 +11,12 @@ from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLSt
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers import utils
 from rasa.shared.importers.importer import TrainingDataImporter
-from rasa.shared.nlu.constants import INTENT, TEXT
-from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import read_model_configuration
 
 from bot.knowledge import load
+from bot.nlu.phrase import Phrase
 from bot.nlu.properties import LOCALE
 from bot.paths import DATA, ROOT
 
@@ -71,7 +71,7 @@ class TopicImporter(TrainingDataImporter):
     def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
         """Give the phrases, each with the locale whose folder it stands in."""
         messages = [
-            Message(data={TEXT: text, INTENT: block["intent"], LOCALE: path.parent.name})
+            Phrase.of(text, block["intent"], path.parent.name)
             for path, data in self._contents
             for block in data.get("nlu") or []
             if "intent" in block

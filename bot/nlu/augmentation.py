@@ -18,7 +18,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.mistaken_keyboard import MistakenKeyboards
-from bot.nlu.properties import LOCALE, VARIANT
+from bot.nlu.phrase import Phrase
+from bot.nlu.properties import LOCALE
 from bot.nlu.typing_habits import TypingHabits, typing_habits
 from bot.nlu.typing_variants import neighbours_of, romanised, slipped, without_marks
 
@@ -72,9 +73,7 @@ def augmented(phrases: List[Message], habits: Optional[TypingHabits] = None) -> 
             if variant in written:
                 continue
             if variant not in found or found[variant].get(INTENT) == phrase.get(INTENT):
-                found[variant] = Message(
-                    data={TEXT: variant, INTENT: phrase.get(INTENT), LOCALE: locale, VARIANT: kind}
-                )
+                found[variant] = Phrase.of(variant, phrase.get(INTENT), locale, kind)
             labels[variant, phrase.get(INTENT)] += 1
     claimed = Counter(variant for variant, _ in labels)
     return [message for variant, message in found.items() if claimed[variant] == 1]
@@ -83,7 +82,7 @@ def augmented(phrases: List[Message], habits: Optional[TypingHabits] = None) -> 
 def _meant(phrase: Message, keyboards: MistakenKeyboards) -> Message:
     text = phrase.get(TEXT) or ""
     written = keyboards.meant_phrase(text)
-    return phrase if written == text else Message(data={**phrase.data, TEXT: written})
+    return phrase if written == text else Phrase.of(written, phrase.get(INTENT), phrase.get(LOCALE))
 
 
 def variants(text: str, locale: str, habits: TypingHabits) -> Iterator[Tuple[str, str]]:

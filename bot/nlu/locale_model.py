@@ -79,7 +79,7 @@ class LocaleModel:
         weights = np.zeros((len(names), FEATURES), np.float32)
         bias = np.zeros(len(names), np.float32)
         if len(names) > 1:
-            model = LinearSVC(C=3.0, random_state=0)
+            model = LinearSVC(C=3.0, tol=0.01, random_state=0)
             model.fit(_VECTORIZER.transform([_plain(text) for text in texts]), list(tags))
             weights, bias = model.coef_, model.intercept_
             if len(names) == 2:

@@ -58,7 +58,7 @@ class TopicModel:
         counts = _counts(texts, sound)
         weighing = [TfidfTransformer(sublinear_tf=True).fit(part) for part in counts]
         rows = sp.hstack([transform.transform(part) for transform, part in zip(weighing, counts, strict=True)]).tocsr()
-        wording = LinearSVC(C=1.0, random_state=0)
+        wording = LinearSVC(C=1.0, tol=0.1, random_state=0)
         # both learn in compiled code that lets the other run
         with ThreadPoolExecutor(2) as pool, warnings.catch_warnings():
             # it is stopped on purpose: more epochs only learn the phrases by heart
