@@ -186,8 +186,8 @@ def test_options_to_choose_from_carry_their_numbers(client: TestClient, answers:
     turn = {"language": "en", "detected_language": "en", "replies": [reply], "question": "center"}
     signed = Transcript((exchange_of(turn, None, answers),)).signed(SETTINGS.secret)
     page = client.post("/chat", data={"transcript": signed, "choose": "en"}).text
-    assert re.search(r'<button form="ask" name="topic" value="center_hours">1\. ', page)
-    assert re.search(r'<button form="ask" name="topic" value="center_location">2\. ', page)
+    assert re.search(r'<button form="ask" name="topic" value="center_hours"><span>1\. ', page)
+    assert re.search(r'<button form="ask" name="topic" value="center_location"><span>2\. ', page)
 
 
 def test_personal_details_are_neither_shown_nor_carried(client: TestClient) -> None:
