@@ -33,10 +33,11 @@ from bot.paths import DATA, ROOT
 
 # What a mistake costs. A wrong figure or a missed request for records misleads; a question back only delays.
 _COST_WRONG = 1.0
-_COST_NEAR_ANSWERED = 4.0
+_COST_NEAR_ANSWERED = 6.0
 _COST_FAR_ANSWERED = 6.0
 _COST_RECORD_NOT_DECLINED = 8.0
-_COST_OTHER_FALLBACK = 0.5
+_COST_OTHER_FALLBACK = 0.3
+_COST_ASKED_BACK = 0.1
 _COST_CLARIFIED = 0.1
 _MOST_CLARIFIED = 0.045
 _KEPT_LABELS = 10
@@ -104,6 +105,8 @@ def cost(chosen: Iterable[Tuple[Item, Decision]], figures: Figures) -> float:
         else:
             price = _COST_NEAR_ANSWERED if item.kind == "near" else _COST_FAR_ANSWERED
             missed = 0.0 if decision.label in item.accept else _COST_OTHER_FALLBACK
+            if decision.label == CLARIFY:
+                missed = _COST_ASKED_BACK
             total += price if answered else missed
     return total + max(0.0, asked - _MOST_CLARIFIED * in_scope)
 
