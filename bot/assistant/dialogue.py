@@ -12,6 +12,10 @@ Json = Dict[str, Any]
 PERSONAL_INFORMATION = "personal_information"
 EMERGENCY = "emergency"
 _SUGGESTED = 4
+# The topic of all figures of the documents' year: a bare "in 2013?" reads like it.
+YEAR_OVERVIEW = "fy2013_overview"
+# From this on a message may be one that leans on the last topic.
+_LEAST_LEANING = 0.02
 # Under this a question beside personal details is only a guess.
 _LEAST_BESIDE = 0.02
 # What a follow-up is about when nothing came before it.
@@ -82,6 +86,8 @@ class _Spoken:
 
 def respond(message: Message, state: State, answers: Answers) -> Result:
     """Answer a topic, a choice, or a question back."""
+    if _only_names_a_year(message, state, answers):
+        return follow_up(replace(message, intent="followup_other_year"), state, answers)
     spoken = _language(message, state, answers)
     intent = _resolved(message, state)
     if message.redacted:
@@ -150,6 +156,18 @@ def _language(message: Message, state: State, answers: Answers) -> _Spoken:
         spoken = state.language or guess or answers.knowledge.source
     remembered = spoken if message.chosen in offered or detected in offered else state.language
     return _Spoken(spoken, remembered, ("language_not_offered",) if missing else ())
+
+
+def _only_names_a_year(message: Message, state: State, answers: Answers) -> bool:
+    """Tell whether a word or two and a year lean on the last topic ("and in 2013?") although they read like one."""
+    about = answers.knowledge.topics.get(state.topic or "")
+    leans = any(label == "followup_other_year" and p >= _LEAST_LEANING for label, p in message.ranking)
+    figures = answers.knowledge.topics.get(message.intent)
+    is_overview = figures is not None and figures.topic == YEAR_OVERVIEW
+    return bool(
+        message.short and message.years and leans and is_overview and not message.pressed and not message.redacted
+        and about is not None and about.kind is Kind.FAQ
+    )  # fmt: skip
 
 
 def _resolved(message: Message, state: State) -> str:

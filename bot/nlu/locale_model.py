@@ -98,7 +98,7 @@ class LocaleModel:
         words = _WORD.findall(plain)
         letters = sum(len(word) for word in words)
         if not words:
-            return Identified(None, False)
+            return Identified(None, False, True)
         # Chinese writes no spaces: two characters are about a word
         length = len(words) + len(_HAN.findall(plain)) // 2
         short = length < _TURNING_WORDS
