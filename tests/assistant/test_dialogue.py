@@ -372,3 +372,18 @@ def test_personal_details_alone_get_the_warning_alone(answers: Answers) -> None:
         ("personal_information", 0.9), ("refuse_status_check", 0.04), ("refuse_record_lookup", 0.04)))  # fmt: skip
     replies = dialogue.respond(found, State(), answers).replies
     assert [reply["topic"] for reply in replies] == ["personal_information"]
+
+
+def test_a_bare_year_that_reads_like_the_overview_leans_on_the_last_topic(answers: Answers) -> None:
+    ranking = (("fy2013_overview", 0.6), ("followup_other_year", 0.3))
+    bare = Message("fy2013_overview", ranking=ranking, years=(2013,), short=True, tag="es", certain=False)
+    before = State(language="es", topic="brady_checks")
+
+    assert topics(dialogue.respond(bare, before, answers)) == ["stat_brady_checks"]
+    for other, state in (
+        (bare, State(language="es")),
+        (replace(bare, short=False), before),
+        (replace(bare, ranking=ranking[:1]), before),
+        (replace(bare, pressed=True), before),
+    ):
+        assert topics(dialogue.respond(other, state, answers)) == ["fy2013_overview"]
