@@ -70,7 +70,7 @@ def train(root: Path = ROOT) -> Path:
     models = root / "models"
     models.mkdir(exist_ok=True)
     name = f"faqbot-{fingerprint(root)[:12]}"
-    sys.stderr.write("Training the model (about half a minute; longer the first time)\n")
+    sys.stderr.write("Training the model (about a minute; ten the first time, while every phrase is encoded)\n")
     command = [sys.executable, "-m", "bot.assistant.rasa_command", "train", "--quiet", "--skip-validation"]
     command += ["--fixed-model-name", name, "--out", str(models)]
     # `faqbot check` has looked at more than Rasa's validation does, and faster.
