@@ -16,8 +16,8 @@ from bot.paths import ROOT
 if TYPE_CHECKING:
     from bot.assistant.assistant import Assistant
 
-MESSAGE = "Zebulon asks: how many Brady checks were there, quixotically speaking?"
-WORDS = ("zebulon", "quixotic", "asks", "how many", "speaking")
+MESSAGE = "Zebulon wonders: how many Brady checks were there in 2013, quixotically speaking?"
+WORDS = ("zebulon", "quixotic", "wonders", "how many", "speaking")
 
 
 def store_of(conversations: Conversations) -> LabelTrackerStore:
