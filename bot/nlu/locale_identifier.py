@@ -56,7 +56,7 @@ class LocaleIdentifier(GraphComponent):
     ) -> LocaleIdentifier:
         """Read the trained one."""
         arrays, settings = storage.load(model_storage, resource)
-        return cls(model_storage, resource, LocaleModel(settings["tags"], settings["source"], arrays))
+        return cls(model_storage, resource, LocaleModel(settings["tags"], arrays))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the locales from the phrases."""
@@ -64,8 +64,7 @@ class LocaleIdentifier(GraphComponent):
             [(m.get(TEXT), m.get(INTENT), m.get(LOCALE)) for m in training_data.training_examples if m.get(TEXT)]
         )
         self._model = LocaleModel.train(texts, tags)
-        settings = {"tags": self._model.tags, "source": self._model.source}
-        storage.save(self._storage, self._resource, self._model.arrays, settings)
+        storage.save(self._storage, self._resource, self._model.arrays, {"tags": self._model.tags})
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

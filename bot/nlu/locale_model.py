@@ -61,10 +61,9 @@ class Identified:
 class LocaleModel:
     """A linear model on hashed character n-grams over the locales that have phrases; their scripts and their words."""
 
-    def __init__(self, tags: Sequence[str], source: str, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+    def __init__(self, tags: Sequence[str], arrays: Mapping[str, npt.NDArray[Any]]) -> None:
         """Take weights (features × tags), bias (tags), the hashes of known words, and (script, tag) as text rows."""
         self.tags = list(tags)
-        self.source = source
         self.arrays: Dict[str, npt.NDArray[Any]] = dict(arrays)
         self._known: FrozenSet[int] = frozenset(int(word) for word in arrays["words"])
         self._writes: Dict[str, List[int]] = defaultdict(list)
@@ -72,7 +71,7 @@ class LocaleModel:
             self._writes[str(script)].append(self.tags.index(str(tag)))
 
     @classmethod
-    def train(cls, texts: Sequence[str], tags: Sequence[str], source: str = "en") -> LocaleModel:
+    def train(cls, texts: Sequence[str], tags: Sequence[str]) -> LocaleModel:
         """Learn from phrases and the locale each stands in."""
         names = sorted(set(tags))
         words = sorted({_word_id(word) for text in texts for word in _WORD.findall(folded(text))})
@@ -90,7 +89,7 @@ class LocaleModel:
             "words": np.array(words, dtype=np.uint32),
             "scripts": np.array(_scripts(texts, tags)),
         }
-        return cls(names, source, arrays)
+        return cls(names, arrays)
 
     def identify(self, text: str) -> Identified:
         """Tell the language of one text."""
