@@ -2,14 +2,15 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick check messages calibrate eval bench shell lint lock clean
+.PHONY: help run test test-quick check messages calibrate encoder encoder-check eval bench shell lint lock clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
+DATA ?=
 IN := bin/in-project
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
 
 run: ## Install, train if stale, and serve on http://HOST:PORT
 	@bin/install run
@@ -35,6 +36,12 @@ calibrate: ## Choose data/thresholds.yml anew on data/calibration
 	@bin/install run
 	@OMP_NUM_THREADS=2 $(IN) python -m bot.evaluation.calibration
 
+encoder: ## Tune the sentence encoder to the phrases (up to an hour; docs/encoder.md)
+	@bin/encoder tune
+
+encoder-check: ## Try the tuning on another domain: DATA=folder of train.jsonl and test.jsonl
+	@bin/encoder check "$(DATA)"
+
 eval: ## Measure the assistant on the development set, against data/pass_marks.yml
 	@bin/install test
 	@$(IN) faqbot eval --typing
@@ -55,4 +62,4 @@ lock: ## Write the hash-locked requirements anew
 	@bin/lock
 
 clean: ## Remove trained models, caches and reports (not the environment)
-	@rm -rf models .rasa .cache/vectors results reports
+	@rm -rf models .rasa .cache/vectors .cache/encoder* results reports

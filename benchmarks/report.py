@@ -116,14 +116,13 @@ def growth_sentence(growth: Json) -> str:
     )
 
 
-def write(path: Path, measured: str) -> None:
-    """Put what was measured between the page's two marks. Raises ValueError where a mark is missing."""
-    page = path.read_text(encoding="utf-8")
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
+def write(path: Path, measured: str, begin: str = BEGIN, end: str = END) -> None:
+    """Put what was measured between two marks of the page. Raises ValueError where a mark is missing."""
+    before, first, rest = path.read_text(encoding="utf-8").partition(begin)
+    _, last, after = rest.partition(end)
+    if not (first and last):
         raise ValueError(f"{path.name} lacks the marks between which the measured tables stand")
-    path.write_text(f"{before}{BEGIN}\n\n{measured}\n\n{END}{after}", encoding="utf-8")
+    path.write_text(f"{before}{begin}\n\n{measured}\n\n{end}{after}", encoding="utf-8")
 
 
 def _about(about: Json) -> str:

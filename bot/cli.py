@@ -151,9 +151,13 @@ def _ask(chosen: Arguments) -> int:
 
 def _trained(run: Callable[[], object]) -> int:
     from bot.assistant.training import TrainingFailed
+    from bot.encoder.errors import EncoderError
 
     try:
         run()
+    except EncoderError as error:
+        sys.stderr.write(f"The sentence encoder: {error}\n")
+        return ERRORS
     except TrainingFailed as error:
         sys.stderr.write(f"The model could not be trained:\n{error}\n")
         return ERRORS

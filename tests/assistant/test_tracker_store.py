@@ -16,7 +16,7 @@ from bot.paths import ROOT
 if TYPE_CHECKING:
     from bot.assistant.assistant import Assistant
 
-MESSAGE = "Zebulon wonders: how many Brady checks were there in 2013, quixotically speaking?"
+MESSAGE = "Zebulon wonders: how many detainers were lodged in 2013, quixotically speaking?"
 WORDS = ("zebulon", "quixotic", "wonders", "how many", "speaking")
 
 

