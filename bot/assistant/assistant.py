@@ -13,11 +13,13 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from actions.dialogue import GATEWAY_CHANNEL, answers
 from bot.assistant.conversations import Conversations
+from bot.assistant.encoding_ahead import EncodingAhead
 from bot.assistant.graph_runner import PlannedGraphRunner
 from bot.assistant.in_process import InProcessActions
 from bot.assistant.quiet import keep_quiet
 from bot.assistant.tracker_store import LabelTrackerStore
 from bot.knowledge import Answers, Knowledge
+from bot.nlu.sentence_encoder import SentenceEncoder
 from bot.settings import settings
 
 
@@ -62,7 +64,9 @@ class Assistant:
         store.domain = agent.domain
         agent.tracker_store = store
         agent.processor.tracker_store = store
-        agent.processor.graph_runner = PlannedGraphRunner.of(agent.processor.graph_runner)
+        runner = PlannedGraphRunner.of(agent.processor.graph_runner)
+        agent.processor.graph_runner = runner
+        agent.processor.parse_message = EncodingAhead(agent.processor.parse_message, runner.component(SentenceEncoder))
         loaded = cls(agent, kept, answers())
         loaded._warm_up()
         return loaded

@@ -6,7 +6,7 @@ of a message are always the same, so planning once gives the same results in hal
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Tuple, Type, TypeVar
 
 from rasa.engine.graph import ExecutionContext, GraphNode, GraphNodeHook, GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
@@ -15,6 +15,7 @@ from rasa.engine.storage.storage import ModelStorage
 
 # The name of a node, and the names of the nodes and inputs that it needs.
 Step = Tuple[str, Tuple[str, ...]]
+Component = TypeVar("Component")
 
 
 class PlannedGraphRunner(GraphRunner):
@@ -51,6 +52,13 @@ class PlannedGraphRunner(GraphRunner):
         for name, needs in self._plans[wanted]:
             results[name] = self._nodes[name](*(results[need] for need in needs))
         return {name: results[name][1] for name in wanted}
+
+    def component(self, kind: Type[Component]) -> Component:
+        """Give the loaded step of a class. Raises LookupError where config.yml has none."""
+        for node in self._nodes.values():
+            if isinstance(node._component, kind):
+                return node._component
+        raise LookupError(f"config.yml: there is no {kind.__name__}")
 
     def _plan(self, wanted: Tuple[str, ...]) -> List[Step]:
         schema = self._schema.minimal_graph_schema(list(wanted))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from threading import Lock
 from typing import Callable, Generic, TypeVar
 
 from cachetools import LRUCache
@@ -19,11 +20,15 @@ class HashedCache(Generic[Value]):
         # A key made at each start: without it nobody could test which texts were seen.
         self._key = secrets.token_bytes(16)
         self._results: LRUCache[bytes, Value] = LRUCache(maxsize=size)
+        self._one_at_a_time = Lock()
 
     def get(self, text: str, compute: Callable[[str], Value]) -> Value:
-        """Give the result for a text, worked out only if it is not remembered."""
+        """Give the result for a text, worked out only if it is not remembered. Safe to call from several threads."""
         key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=self._key).digest()
-        found = self._results.get(key)
+        with self._one_at_a_time:
+            found = self._results.get(key)
         if found is None:
-            found = self._results[key] = compute(text)
+            found = compute(text)
+            with self._one_at_a_time:
+                self._results[key] = found
         return found

@@ -59,6 +59,10 @@ class SentenceEncoder(GraphComponent):
     def _open(self, threads: int) -> Encoder:
         return open_encoder(self._config["model"], threads)
 
+    def prepare(self, text: str) -> None:
+        """Encode a text ahead of its message, so that `process` finds its vector; may run in a thread of its own."""
+        self._serving.encode_one(for_encoder(text))
+
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Set the feature of every phrase; those encoded before come from disk."""
         examples = [message for message in training_data.training_examples if message.get(TEXT)]

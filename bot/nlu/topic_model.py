@@ -2,36 +2,27 @@
 
 Three models are added up. Two read the encoder's vector, which carries the meaning across
 wordings and languages: a network of one hidden layer, and how much like a label's prototype
-(the mean of its phrases) the vector is, which learns nothing by heart. A linear support
-vector machine on word and character n-grams knows the exact words that tell neighbouring
-topics apart. Measured in docs/decisions/0003-topic-model.md.
+(the mean of its phrases) the vector is, which learns nothing by heart. The third
+(wording_model.py) knows the exact words that tell neighbouring topics apart. Measured in
+docs/decisions/0003-topic-model.md.
 """
 
 from __future__ import annotations
 
 import warnings
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Callable, Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, Sequence, Tuple
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 from sklearn.neural_network import MLPClassifier
-from sklearn.svm import LinearSVC
 
 from bot.nlu.sounding import sounded
+from bot.nlu.wording_model import Sound, WordingModel
 
 Floats = npt.NDArray[np.float32]
-Sound = Callable[[str], str]
-
-_CHARACTERS = HashingVectorizer(
-    analyzer="char_wb", ngram_range=(2, 5), n_features=2**18, alternate_sign=False, norm=None, dtype=np.float32
-)
-_WORDS = HashingVectorizer(
-    ngram_range=(1, 2), token_pattern=r"\w+", n_features=2**17, alternate_sign=False, norm=None, dtype=np.float32
-)
+# What the names of the n-grams' arrays begin with, among all that is stored.
+_WORDING = "wording_"
 # How strongly the n-grams' margins count beside the logarithms of the vector models' probabilities.
 _MARGIN_WEIGHT = 10.0
 # The words of a language that has no phrases say little: only those that it shares with others.
@@ -49,7 +40,8 @@ class TopicModel:
         """Take what `train` learned; `arrays` is also what is stored. `sound` writes a text for the n-grams."""
         self.labels = list(labels)
         self.arrays = arrays
-        self._sound = sound
+        wording = {name[len(_WORDING) :]: array for name, array in arrays.items() if name.startswith(_WORDING)}
+        self._wording = WordingModel(wording, sound)
 
     @classmethod
     def train(cls, texts: Sequence[str], vectors: Floats, labels: Sequence[str], sound: Sound = sounded) -> TopicModel:
@@ -59,21 +51,12 @@ class TopicModel:
             (_HIDDEN,), alpha=0.01, batch_size=min(_BATCH, len(labels)), learning_rate_init=1e-3, max_iter=_EPOCHS,
             random_state=0,
         )  # fmt: skip
-        counts = _counts(texts, sound)
-        weighing = [TfidfTransformer(sublinear_tf=True).fit(part) for part in counts]
-        rows = sp.hstack([transform.transform(part) for transform, part in zip(weighing, counts, strict=True)]).tocsr()
-        wording = LinearSVC(C=1.0, tol=0.1, random_state=0)
-        # both learn in compiled code that lets the other run
-        with ThreadPoolExecutor(2) as pool, warnings.catch_warnings():
+        with warnings.catch_warnings():
             # it is stopped on purpose: more epochs only learn the phrases by heart
             warnings.simplefilter("ignore", ConvergenceWarning)
-            learning = [
-                pool.submit(meaning.fit, ((vectors - mean) / deviation).astype(np.float32), list(labels)),
-                pool.submit(wording.fit, rows, list(labels)),
-            ]
-            for one in learning:
-                one.result()
+            meaning.fit(((vectors - mean) / deviation).astype(np.float32), list(labels))
         names = [str(label) for label in meaning.classes_]
+        wording = WordingModel.train(texts, labels, names, sound)
         (inner, outer), (inner_bias, outer_bias) = meaning.coefs_, meaning.intercepts_
         return cls(
             names,
@@ -85,11 +68,7 @@ class TopicModel:
                 "hidden_bias": inner_bias.astype(np.float32),
                 "meaning": _rows(outer.T, len(names)).astype(np.float32),
                 "meaning_bias": _rows(outer_bias[:, None], len(names))[:, 0].astype(np.float32),
-                # features × labels, so that the few n-grams of a message are rows that lie together (half precision)
-                "wording": np.ascontiguousarray(_rows(wording.coef_, len(names)).T.astype(np.float16)),
-                "wording_bias": _rows(wording.intercept_[:, None], len(names))[:, 0].astype(np.float32),
-                "idf_characters": weighing[0].idf_.astype(np.float32),
-                "idf_words": weighing[1].idf_.astype(np.float32),
+                **{_WORDING + name: array for name, array in wording.arrays.items()},
             },
             sound,
         )
@@ -105,16 +84,8 @@ class TopicModel:
         network = given["meaning"] @ np.maximum(hidden, 0.0) + given["meaning_bias"]
         alike = _SHARPNESS * given["prototypes"] @ (centred / max(float(np.linalg.norm(centred)), 1e-12))
         meaning = (1.0 - _PROTOTYPES) * _log_likely(network) + _PROTOTYPES * _log_likely(alike)
-        characters, words = _counts([text], self._sound)
-        wording = given["wording_bias"].copy()
-        offset = 0
-        for part, idf in ((characters, given["idf_characters"]), (words, given["idf_words"])):
-            if part.nnz:
-                weights = (np.log(part.data) + 1.0) * idf[part.indices]
-                weights /= np.linalg.norm(weights)
-                wording += weights @ given["wording"][part.indices + offset].astype(np.float32)
-            offset += part.shape[1]
-        total: Floats = meaning + (_MARGIN_WEIGHT if taught else _MARGIN_WEIGHT_UNTAUGHT) * wording
+        weight = _MARGIN_WEIGHT if taught else _MARGIN_WEIGHT_UNTAUGHT
+        total: Floats = meaning + weight * self._wording.margins(text)
         return total
 
 
@@ -139,11 +110,6 @@ def _log_likely(scores: Floats) -> Floats:
     below = scores - scores.max()
     found: Floats = below - np.log(np.exp(below).sum())
     return found
-
-
-def _counts(texts: Sequence[str], sound: Sound) -> List[Any]:
-    plain = [sound(text) for text in texts]
-    return [_CHARACTERS.transform(plain), _WORDS.transform(plain)]
 
 
 def _rows(values: npt.NDArray[Any], labels: int) -> npt.NDArray[Any]:
