@@ -10,6 +10,7 @@ from typing import Any, Dict, Optional, Sequence, Tuple
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.policies.rule_policy import RulePolicy
 
 from actions.dialogue import GATEWAY_CHANNEL, answers
 from bot.assistant.conversations import Conversations
@@ -17,9 +18,9 @@ from bot.assistant.encoding_ahead import EncodingAhead
 from bot.assistant.graph_runner import PlannedGraphRunner
 from bot.assistant.in_process import InProcessActions
 from bot.assistant.quiet import keep_quiet
+from bot.assistant.rule_memory import RuleMemory
 from bot.assistant.tracker_store import LabelTrackerStore
 from bot.knowledge import Answers, Knowledge
-from bot.nlu.sentence_encoder import SentenceEncoder
 from bot.settings import settings
 
 
@@ -66,7 +67,8 @@ class Assistant:
         agent.processor.tracker_store = store
         runner = PlannedGraphRunner.of(agent.processor.graph_runner)
         agent.processor.graph_runner = runner
-        agent.processor.parse_message = EncodingAhead(agent.processor.parse_message, runner.component(SentenceEncoder))
+        RuleMemory.put_on(runner.component(RulePolicy))
+        agent.processor.parse_message = EncodingAhead(agent.processor.parse_message, runner)
         loaded = cls(agent, kept, answers())
         loaded._warm_up()
         return loaded

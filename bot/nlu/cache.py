@@ -24,7 +24,7 @@ class HashedCache(Generic[Value]):
 
     def get(self, text: str, compute: Callable[[str], Value]) -> Value:
         """Give the result for a text, worked out only if it is not remembered. Safe to call from several threads."""
-        key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=self._key).digest()
+        key = self._hashed(text)
         with self._one_at_a_time:
             found = self._results.get(key)
         if found is None:
@@ -32,3 +32,11 @@ class HashedCache(Generic[Value]):
             with self._one_at_a_time:
                 self._results[key] = found
         return found
+
+    def __contains__(self, text: str) -> bool:
+        """Tell whether the result for a text is remembered."""
+        with self._one_at_a_time:
+            return self._hashed(text) in self._results
+
+    def _hashed(self, text: str) -> bytes:
+        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=self._key).digest()

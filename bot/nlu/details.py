@@ -15,7 +15,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.knowledge import load
-from bot.nlu.name_matcher import NameMatcher, script
+from bot.nlu.name_matcher import NameMatcher, form, script
 from bot.nlu.normalization import western_digits
 from bot.nlu.other_languages import other_languages
 from bot.nlu.properties import LOCALE, UNDERSTANDING, meant
@@ -102,7 +102,9 @@ def places(text: str) -> Set[str]:
 
 def named_language(text: str) -> Optional[str]:
     """Give the language named in any of the offered languages, by its tag: "spanish", "español", "en francés"."""
-    return next((tag for tag, matcher in _language_names() if matcher.find(text)), None)
+    matcher, tags = _language_names()
+    found = {tags[name] for name in matcher.find(text)}
+    return next((tag for tag in dict.fromkeys(tags.values()) if tag in found), None) if found else None
 
 
 def _chosen(text: str, tables: List[Mapping[int, NameMatcher]]) -> List[int]:
@@ -134,17 +136,23 @@ def _is_telling(name: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _language_names() -> List[Tuple[str, NameMatcher]]:
-    """Names of the world's larger languages in each offered language, their own names, and what people say besides."""
+def _language_names() -> Tuple[NameMatcher, Mapping[str, str]]:
+    """Names of the world's larger languages in each offered language, their own names, and what people say besides.
+
+    Each with its tag, by the form that the matcher gives; of two languages of one name the one offered first.
+    """
     offered = load(ROOT).locales
     spoken = [BabelLocale.parse(tag, sep="-") for tag in offered]
     said: Mapping[str, List[str]] = yaml.safe_load((DATA / "language_names.yml").read_text(encoding="utf-8"))
-    rows: List[Tuple[str, NameMatcher]] = []
+    written: List[str] = []
+    tags: Dict[str, str] = {}
     for tag in dict.fromkeys([*offered, *other_languages()]):
         own = BabelLocale.parse(tag, sep="-")
         names = {locale.languages.get(own.language, "") for locale in spoken} | {
             own.get_language_name(own.language) or "",
             *said.get(tag, []),
         }
-        rows.append((tag, NameMatcher(name for name in names if _is_telling(name))))
-    return rows
+        for name in filter(_is_telling, names):
+            written.append(name)
+            tags.setdefault(form(name), tag)
+    return NameMatcher(written), tags

@@ -75,12 +75,20 @@ class LocaleIdentifier(GraphComponent):
         """Say of each message which language it is in."""
         for message in messages:
             if self._model is not None:
-                found, retyped = self._seen.get(message.get(TEXT) or "", self._understood)
+                found, retyped = self._identified(message.get(TEXT) or "")
                 message.set(LOCALE, found.as_json(), add_to_output=True)
                 if retyped is not None:
                     # kept from Rasa's output, which is what a tracker would store
                     message.set(RETYPED, retyped)
         return messages
+
+    def prepare(self, text: str) -> str:
+        """Identify a text ahead of its message, so that `process` finds the result; give the text as it was meant."""
+        retyped = self._identified(text)[1] if self._model is not None else None
+        return text if retyped is None else retyped
+
+    def _identified(self, text: str) -> Tuple[Identified, Optional[str]]:
+        return self._seen.get(text, self._understood)
 
     def _understood(self, text: str) -> Tuple[Identified, Optional[str]]:
         model = self._model

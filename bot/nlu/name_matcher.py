@@ -30,7 +30,7 @@ class NameMatcher:
         for name in {folded(name).strip() for name in names}:
             if name:
                 around = _AROUND.get(script(name), _WHOLE_WORDS)
-                groups.setdefault(around, []).append(_ENDING.sub("", name))
+                groups.setdefault(around, []).append(form(name))
         self._patterns = [
             regex.compile(rf"{before}(\L<names>){after}", names=sorted(set(found), key=len, reverse=True))
             for (before, after), found in groups.items()
@@ -47,6 +47,15 @@ class NameMatcher:
     def _matches(self, text: str) -> List[Any]:
         found = [match for pattern in self._patterns for match in pattern.finditer(text)]
         return sorted(found, key=lambda match: match.start(1))
+
+
+def form(name: str) -> str:
+    """Give the form in which `find` gives a name: folded, a Russian one without its ending.
+
+    >>> form("Français"), form("Испания")
+    ('francais', 'испани')
+    """
+    return str(_ENDING.sub("", folded(name).strip()))
 
 
 def script(text: str) -> str:

@@ -16,7 +16,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 
+from bot.knowledge import load
 from bot.nlu.properties import LOCALE
+from bot.paths import ROOT
 
 # spaCy has no rules of its own for some languages, and for some only with packages that are not installed:
 # these take its multi-language tokenizer, or the built-in one named.
@@ -24,6 +26,8 @@ _SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "ko": {"nlp": {"tokenizer": {"@tokenizers": "spacy.Tokenizer.v1"}}},
     "vi": {"nlp": {"tokenizer": {"use_pyvi": False}}},
 }
+# spaCy's rules for any language.
+_ANY = "xx"
 
 
 @cache
@@ -34,7 +38,9 @@ def blank(language: str) -> Language:
         try:
             return spacy.blank(language, config=dict(_SPECIAL.get(language, {})))
         except ImportError:
-            return spacy.blank("xx")
+            if language == _ANY:
+                raise
+            return blank(_ANY)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -50,6 +56,11 @@ class SpacyLocaleTokenizer(Tokenizer):
             "token_pattern": None,
             "default": "en",
         }
+
+    def __init__(self, config: Dict[str, Any]) -> None:
+        """Take the settings; the locales offered are read from the content."""
+        super().__init__(config)
+        self._offered = frozenset(load(ROOT).locales)
 
     @classmethod
     def create(
@@ -75,4 +86,6 @@ class SpacyLocaleTokenizer(Tokenizer):
 
     def _language(self, locale: Any) -> str:
         found: Optional[str] = locale.get("tag") if isinstance(locale, Mapping) else locale
+        if found is not None and found not in self._offered:
+            return _ANY  # loading another language's rules would keep everybody waiting
         return (found or self._config["default"]).split("-")[0]

@@ -22,6 +22,8 @@ from bot.nlu.thresholds import Thresholds
 from bot.nlu.topic_model import Floats, TopicModel, probabilities
 
 _REMEMBERED = 4096
+# Margins that are worked out ahead of their messages: of those that are on their way.
+_AHEAD = 256
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -47,6 +49,7 @@ class TopicClassifier(GraphComponent):
         self._taught = frozenset(taught)
         self._thresholds = Thresholds.read()
         self._seen: HashedCache[Floats] = HashedCache(_REMEMBERED)
+        self._margins: HashedCache[Floats] = HashedCache(_AHEAD)
 
     @classmethod
     def create(
@@ -98,12 +101,23 @@ class TopicClassifier(GraphComponent):
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
 
+    def prepare(self, text: str) -> None:
+        """Work out ahead of its message what the words of a text say, so that `process` finds it."""
+        plain = for_encoder(text)
+        if self._model is not None and plain not in self._seen:
+            self._margins.get(plain, self._model.margins)
+
     def _scores(self, text: str, message: Message) -> Floats:
         model = self._model
         assert model is not None, "process checks that there is a model"
         tag = language_of(message)
         taught = tag is None or tag in self._taught
-        return self._seen.get(text, lambda given: model.scores(given, sentence_vector(message), taught=taught))
+
+        def scored(given: str) -> Floats:
+            margins = self._margins.get(given, model.margins)
+            return model.scores(given, sentence_vector(message), taught=taught, margins=margins)
+
+        return self._seen.get(text, scored)
 
 
 def language_of(message: Message) -> Optional[str]:

@@ -10,7 +10,7 @@ docs/decisions/0003-topic-model.md.
 from __future__ import annotations
 
 import warnings
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 import numpy.typing as npt
@@ -73,10 +73,14 @@ class TopicModel:
             sound,
         )
 
-    def scores(self, text: str, vector: Floats, *, taught: bool = True) -> Floats:
+    def margins(self, text: str) -> Floats:
+        """Give what the words of a text say (as the encoder reads it), which needs no vector: a value a label."""
+        return self._wording.margins(text)
+
+    def scores(self, text: str, vector: Floats, *, taught: bool = True, margins: Optional[Floats] = None) -> Floats:
         """Give one score a label for a message (its text as the encoder read it, and its vector).
 
-        `taught` tells whether there are phrases in its language.
+        `taught` tells whether there are phrases in its language; `margins` are those of the text, if they are known.
         """
         given = self.arrays
         centred = vector - given["mean"]
@@ -85,7 +89,7 @@ class TopicModel:
         alike = _SHARPNESS * given["prototypes"] @ (centred / max(float(np.linalg.norm(centred)), 1e-12))
         meaning = (1.0 - _PROTOTYPES) * _log_likely(network) + _PROTOTYPES * _log_likely(alike)
         weight = _MARGIN_WEIGHT if taught else _MARGIN_WEIGHT_UNTAUGHT
-        total: Floats = meaning + weight * self._wording.margins(text)
+        total: Floats = meaning + weight * (self.margins(text) if margins is None else margins)
         return total
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from bot.assistant.encoding_ahead import EncodingAhead
 from bot.encoder.serving import OnnxEncoder, Vectors
+from bot.nlu.locale_model import Identified, LocaleModel
+from bot.nlu.wording_model import Floats, WordingModel
 
 if TYPE_CHECKING:
     from bot.assistant.assistant import Assistant
@@ -65,3 +67,32 @@ async def test_messages_of_one_conversation_keep_their_order(assistant: Assistan
 
 def test_it_stands_before_rasas_own_parsing(assistant: Assistant) -> None:
     assert isinstance(assistant._agent.processor.parse_message, EncodingAhead)
+
+
+async def test_nothing_is_worked_out_twice(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    identify, margins = LocaleModel.identify, WordingModel.margins
+
+    def identifying(self: LocaleModel, text: str) -> Identified:
+        asked.append("identify")
+        return identify(self, text)
+
+    def weighing(self: WordingModel, text: str) -> Floats:
+        asked.append("margins")
+        return margins(self, text)
+
+    monkeypatch.setattr(LocaleModel, "identify", identifying)
+    monkeypatch.setattr(WordingModel, "margins", weighing)
+    token = assistant.conversations.start()
+    for _ in range(2):
+        await assistant.respond(token, text="how many detainers were lodged in 2013, if you please")
+    assert sorted(asked) == ["identify", "margins"]
+
+
+async def test_what_fails_ahead_fails_the_message(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(self: LocaleModel, text: str) -> Identified:
+        raise ValueError("broken")
+
+    monkeypatch.setattr(LocaleModel, "identify", broken)
+    with pytest.raises(ValueError, match="broken"):
+        await assistant.respond(assistant.conversations.start(), text="how many detainers were lodged in 2013, thanks")
