@@ -15,7 +15,6 @@ Nothing here is cached by a person's text.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +22,8 @@ from functools import lru_cache
 import phonenumbers
 import regex
 
+from bot.gateway.personal_data_words import months, words
+from bot.gateway.plain_copy import plain_copy
 from bot.knowledge import Knowledge, load
 from bot.knowledge.model import Contact, Status
 
@@ -63,36 +64,8 @@ class Rule:
 # The plain copy
 
 
-@lru_cache(maxsize=4096)
-def _plain_character(character: str) -> str:
-    """Give one plain character for one of the text, so that places stay the same."""
-    category = unicodedata.category(character)
-    if category == "Nd":
-        return str(unicodedata.decimal(character))
-    if category == "Pd" or character == "\u2212":
-        return "-"
-    if category == "Zs":
-        return " "
-    if category in ("Mn", "Me", "Cf", "Cc"):
-        return "_"  # an accent, a keycap or a joiner between digits separates nothing
-    if category == "Po" and unicodedata.name(character, "").endswith(("MIDDLE DOT", "BULLET", "HYPHENATION POINT")):
-        return "."
-    letters = [
-        part for part in unicodedata.normalize("NFKD", _LOOKALIKES.get(character, character)) if not _is_mark(part)
-    ]
-    plain = letters[0].lower() if len(letters) == 1 else character
-    return plain if len(plain) == 1 else character
-
-
-def _is_mark(character: str) -> bool:
-    return unicodedata.category(character) == "Mn"
-
-
-_LOOKALIKES = {"\u066b": ".", "\u066c": ",", "\u2044": "/", "\u2215": "/", "\u00b7": ".", "\u2022": ".", "\u3002": "."}
-
-
 def _plain(text: str) -> str:
-    copy = text.lower() if text.isascii() else "".join(map(_plain_character, text))
+    copy = plain_copy(text)
     # tokens are no text: neither their words nor their brackets belong to anything
     return _TOKEN.sub(lambda match: _TAKEN * len(match.group()), copy)
 
@@ -104,7 +77,8 @@ _SEP = r"[ ./\-_()]{0,4}+"
 _SEP_OR_COMMA = r"[ ,./\-_()]{0,4}+"
 _GAP = r"[ ./\-_()]{1,4}+"
 _START, _END = r"(?=\d)(?<!\d[ ./\-_()]{0,4})", rf"(?!{_SEP}\d)"
-_WORD, _WORD_END = r"(?<![\p{L}\d])", r"(?![\p{L}\d])"
+# Where a word begins and ends; Chinese and Korean write the next thing at once.
+_WORD, _WORD_END = (rf"(?{look}[[\p{{L}}\d]--[\p{{Script=Han}}\p{{Script=Hangul}}]])" for look in ("<!", "!"))
 # A few words between a name and its number ("my social, if you need it, is"), within one sentence; "no." ends none.
 _WORDS = r"(?:[^\d.?!;\x00\x01]|\.(?! )|(?<=[^\p{L}](?:no|num|nro|nr|n|nac))\.)"
 
@@ -134,12 +108,19 @@ _MONTH = (
         "jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec",
         "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre",
         "ene|abr|ago|set|dic",
+        *months(),
     )
     + r"(?![a-z])\.?"
+)
+# 1987년 4월 12일, 1979年3月8日, ngày 7 tháng 9 năm 1951
+_NUMBERED_MONTH = _any(
+    r"(?<!\d)(?:\d{2}|\d{4}) ?[年년] ?\d{1,2} ?[月월](?: ?\d{1,2} ?[日号일])?",
+    r"(?<!\d)\d{1,2} (?:thang|thg|th) \d{1,2},?(?: nam)? \d{2,4}(?!\d)",
 )
 _NTH = r"\d{1,2}(?:st|nd|rd|th|ro|o)?"
 _OF = r"(?:[ .,/\-_]{0,3}(?:(?:de|del|of|the)(?![a-z]) ?)?)"
 _WHOLE_DATE = _any(
+    _NUMBERED_MONTH,
     r"(?<!\d)\d{1,4}[ ./\-]{1,3}\d{1,2}[ ./\-]{1,3}\d{2,4}(?!\d)",
     rf"(?<!\d){_NTH}{_OF}{_MONTH}{_OF}\d{{2,4}}(?!\d)",
     rf"{_MONTH}{_OF}{_NTH}[ .,/\-_]{{1,3}}(?:(?:de|del|of) )?\d{{2,4}}(?!\d)",
@@ -155,17 +136,18 @@ _BIRTH_LABEL = _any(
     r"d\.?o\.?b\.?",
     r"birth ?date|date of birth|year of birth",
     r"fecha (?:de )?nac(?:imiento)?|ano de nacimiento|f(?:ec)?\.? ?nac",
+    *words("birth_label"),
 )
 _BORN = (
     rf"{_WORD}(?<!foreign[ -])"
-    + _any(_BIRTH_LABEL, r"born|birth ?day|b-?day|nac(?:i|io|ido|ida|imos|ieron)|cumple(?:anos)?")
+    + _any(_BIRTH_LABEL, r"born|birth ?day|b-?day|nac(?:i|io|ido|ida|imos|ieron)|cumple(?:anos)?", *words("born"))
     + _WORD_END
 )
 _THAT_IS = _any("is|was|es|fue|mi|my|el|la|the|dia|day|i|yo|que|when|cuando|de|of")
 
 # Offices that give receipts (service centers, the lockboxes, ELIS), and asylum offices
 _RECEIPT = _any("eac|wac|lin|src|nbc|msc|ioe|ysc|nsc|vsc|tsc|csc|psc|mct|mic|zar|zch|zhn|zla|zmi|zno|zsf")
-_PASSPORT = _any("passports?", "pasaportes?", "pasport", "passaporte", "psprt")
+_PASSPORT = _any("passports?", "pasaportes?", "pasport", "passaporte", "psprt", *words("passport"))
 _A_NUMBER = _any(
     r"alien(?: reg(?:istration)?)?(?: (?:number|num|no|id)(?![a-z]))?",
     r"a[ \-]?(?:number|numero|num|no|#)(?![a-z])",
@@ -302,7 +284,7 @@ def rules(knowledge: Knowledge) -> tuple[Rule, ...]:
         Rule(
             "birth-date",
             "a date, and then that it is of birth",
-            _compiled(rf"(?<!\p{{L}}){_DATE}(?=[ ,:(\-]{{0,3}}(?:{_THAT_IS} ){{0,4}}{_BORN})"),
+            _compiled(rf"{_WORD}{_DATE}(?=[ ,:(\-]{{0,3}}(?:{_THAT_IS} ){{0,4}}{_BORN}|생)"),
             "'05/12/1980 is my birthday'",
         ),
         Rule(
@@ -315,7 +297,7 @@ def rules(knowledge: Knowledge) -> tuple[Rule, ...]:
             "passport",
             "passport named so",
             _compiled(
-                rf"(?<!\p{{L}}){_PASSPORT}{_WORDS}{{0,30}}?{_WORD}\K"
+                rf"{_WORD}{_PASSPORT}{_WORDS}{{0,30}}?{_WORD}\K"
                 + _any(f"{_SERIES}{_digits(6, 12)}{_WORD_END}", _mixed(4, "5,14"))
             ),
             "letters and digits as each country likes; without the name it is a run of digits like others",
