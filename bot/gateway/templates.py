@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale as BabelLocale
-from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from bot.knowledge import Answers
+from bot.knowledge.formatting import long_date
 
 # A run of Latin words and figures within other text: "U.S. Immigration and Customs Enforcement", "4,633".
 _LATIN_RUN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 .,&'’/:+-]*[A-Za-z0-9])?")
@@ -97,7 +97,7 @@ def isolated(text: str) -> Markup:
 
 @pass_context
 def _date(context: Context, iso: str) -> str:
-    return str(format_date(dt.date.fromisoformat(iso), "long", locale=_formatting(context)))
+    return long_date(dt.date.fromisoformat(iso), context["answers"].knowledge.locales[context["language"]])
 
 
 @pass_context

@@ -200,9 +200,17 @@ class Locale(ContentModel):
     folder: StrictStr
     formatting: StrictStr
     numbers: Optional[StrictStr] = None
+    months: Tuple[StrictStr, ...] = ()
+    and_word: Optional[StrictStr] = None
     tokenizer: Optional[StrictStr] = None
     aliases: Tuple[StrictStr, ...] = ()
     reviewed: Optional[Review] = None
+
+    @validator("months")
+    def _are_twelve(cls, value: Tuple[str, ...]) -> Tuple[str, ...]:
+        if len(value) not in (0, 12):
+            raise ValueError("there are twelve months")
+        return value
 
 
 class Locales(ContentModel):

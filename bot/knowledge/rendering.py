@@ -8,11 +8,10 @@ from string import Formatter
 from typing import Any, Callable, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple, Union
 
 from babel import Locale as BabelLocale
-from babel.dates import format_date
-from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from bot.knowledge.catalogues import ANSWERS, INTERFACE, Catalogue, catalogue_path
+from bot.knowledge.formatting import listed, long_date
 from bot.knowledge.interface import NOTICES
 from bot.knowledge.loading import CLARIFY, NOT_IN_DOCUMENTS, OUT_OF_SCOPE, Knowledge
 from bot.knowledge.model import Citation, Contact, Document, Fact, Form, Kind, PastReview, Review, Status, Topic
@@ -21,6 +20,8 @@ from bot.knowledge.review import is_current, is_current_locale
 
 UNIT, QUALIFIER, CONTACT, HOURS, GROUP = "unit", "qualifier", "contact", "hours", "group"
 _OWN_OUTCOME = {NOT_IN_DOCUMENTS: NOT_IN_DOCUMENTS, OUT_OF_SCOPE: OUT_OF_SCOPE, CLARIFY: "clarified"}
+_ANSWERED, _DECLINED = "answered", "declined"
+OUTCOMES = (_ANSWERED, _DECLINED, *_OWN_OUTCOME.values())
 Json = Dict[str, Any]
 Today = Callable[[], dt.date]
 
@@ -119,7 +120,7 @@ class Answers:
 
     def listed(self, items: Sequence[str], language: str) -> str:
         """Join items as the language joins lists."""
-        return format_list(items, locale=self.knowledge.locales[language].formatting)
+        return listed(items, self.knowledge.locales[language])
 
     def _fact(self, fact: Fact, language: str) -> str:
         if isinstance(fact.value, str):
@@ -131,7 +132,7 @@ class Answers:
         if isinstance(fact.value, dt.date):
             text, values = (
                 catalogue.text(str(unit.date), UNIT),
-                {"date": format_date(fact.value, "long", locale=formatting)},
+                {"date": long_date(fact.value, locale)},
             )
         elif unit.year:
             text, values = catalogue.text(unit.year, UNIT), {"number": str(fact.value)}
@@ -275,7 +276,7 @@ def outcome(topic: Topic) -> str:
     """Give the outcome of a reply: it follows from the topic's kind."""
     if topic.topic in _OWN_OUTCOME:
         return _OWN_OUTCOME[topic.topic]
-    return "declined" if topic.kind is Kind.DECLINE else "answered"
+    return _DECLINED if topic.kind is Kind.DECLINE else _ANSWERED
 
 
 def _signed(items: Union[Mapping[str, Topic], Mapping[str, Document], Mapping[str, Contact]]) -> FrozenSet[str]:
