@@ -58,9 +58,9 @@ class SpacyLocaleTokenizer(Tokenizer):
         }
 
     def __init__(self, config: Dict[str, Any]) -> None:
-        """Take the settings; the locales offered are read from the content."""
+        """Take the settings; which rules a locale has is read from data/locales.yml."""
         super().__init__(config)
-        self._offered = frozenset(load(ROOT).locales)
+        self._languages = {tag: row.tokenizer or tag.split("-")[0] for tag, row in load(ROOT).locales.items()}
 
     @classmethod
     def create(
@@ -86,6 +86,5 @@ class SpacyLocaleTokenizer(Tokenizer):
 
     def _language(self, locale: Any) -> str:
         found: Optional[str] = locale.get("tag") if isinstance(locale, Mapping) else locale
-        if found is not None and found not in self._offered:
-            return _ANY  # loading another language's rules would keep everybody waiting
-        return (found or self._config["default"]).split("-")[0]
+        # loading another language's rules would keep everybody waiting
+        return self._languages.get(found or self._config["default"], _ANY)

@@ -22,6 +22,11 @@ def test_a_language_has_its_own_rules(tokenizer: SpacyLocaleTokenizer) -> None:
     assert words(tokenizer, "什么时候开", "zh-Hans") == list("什么时候开")
 
 
+def test_a_locale_takes_the_rules_that_its_row_names(tokenizer: SpacyLocaleTokenizer) -> None:
+    """Those of French take seconds to load, at every start."""
+    assert words(tokenizer, "aujourd'hui peut-être", "fr") == words(tokenizer, "aujourd'hui peut-être", "und")
+
+
 @pytest.mark.parametrize("tag", ["de", "so", "und", "ja"])
 def test_a_language_that_is_not_offered_has_the_rules_for_any(tokenizer: SpacyLocaleTokenizer, tag: str) -> None:
     """Each set of rules takes a tenth of a second and more to load, while everybody waits."""
