@@ -2,11 +2,13 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick check messages calibrate encoder encoder-check eval bench shell lint lock clean
+.PHONY: help run test test-quick check messages calibrate encoder encoder-check eval metamorphic mutations bench shell \
+	lint lock clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
 DATA ?=
+STEPS ?=
 IN := bin/in-project
 
 help: ## List the targets
@@ -39,12 +41,20 @@ calibrate: ## Choose data/thresholds.yml anew on data/calibration
 encoder: ## Tune the sentence encoder to the phrases (up to an hour; docs/encoder.md)
 	@bin/encoder tune
 
-encoder-check: ## Try the tuning on another domain: DATA=folder of train.jsonl and test.jsonl
-	@bin/encoder check "$(DATA)"
+encoder-check: ## Try the tuning on another domain: DATA=folder of train.jsonl and test.jsonl, STEPS=how many
+	@bin/encoder check "$(DATA)" $(STEPS)
 
 eval: ## Measure the assistant on the development set, against data/pass_marks.yml
 	@bin/install test
 	@$(IN) faqbot eval --typing
+
+metamorphic: ## Change the development set's questions and see what must stay, or go, with it (docs/testing.md)
+	@bin/install test
+	@$(IN) python -m bot.regression.metamorphic_run
+
+mutations: ## Break copies of the project on purpose and see whether the conversations tell (half an hour)
+	@bin/install test
+	@$(IN) python -m bot.regression.mutation_run
 
 bench: ## Compare with the default Rasa pipeline in one run (takes up to an hour)
 	@bin/install test

@@ -36,6 +36,8 @@ def message_of(tracker: Tracker) -> dialogue.Message:
         intent=(latest.get("intent") or _NO_ROWS).get("name") or "out_of_scope",
         ranking=tuple((name, float(p)) for name, p in found.get("ranking", ())),
         options=tuple(found.get("options", ())),
+        beside=found.get("beside"),
+        brief=bool(found.get("brief")),
         years=tuple(found.get("years", ())),
         choice=found.get("choice"),
         named_language=found.get("language"),

@@ -40,7 +40,7 @@ class Plan:
 
     rank: int = 16
     scale: float = 2.0
-    steps: int = 2600
+    steps: int = 2000
     batch: int = 128
     rate: float = 8e-4
     warm_up: int = 100

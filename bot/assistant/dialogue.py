@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
+from bot.assistant.leaning import leaning
 from bot.assistant.texts import FOLLOW_UPS
-from bot.knowledge import CLARIFY, NOT_IN_DOCUMENTS, OUT_OF_SCOPE, Answers, Kind
+from bot.knowledge import (
+    CLARIFY,
+    EMERGENCY,
+    NOT_IN_DOCUMENTS,
+    OUT_OF_SCOPE,
+    PERSONAL_INFORMATION,
+    Answers,
+    Kind,
+)
 
 Json = Dict[str, Any]
-PERSONAL_INFORMATION = "personal_information"
-EMERGENCY = "emergency"
 _SUGGESTED = 4
-# The topic of all figures of the documents' year: a bare "in 2013?" reads like it.
-YEAR_OVERVIEW = "fy2013_overview"
-# From this on a message may be one that leans on the last topic.
-_LEAST_LEANING = 0.02
-# Under this a question beside personal details is only a guess.
-_LEAST_BESIDE = 0.02
 # What a follow-up is about when nothing came before it.
 ALONE = {
     "followup_source": "answer_sources",
@@ -36,14 +37,17 @@ class Message:
     """One message as it was understood.
 
     intent: the label decided on. ranking: likeliest labels first. options: topics to choose
-    from, for `clarify`. tag, certain: the language found; short: in too few words to turn a
-    conversation to another language. chosen: the language the person chose for this message,
-    if any. pressed: a button, not words.
+    from, for `clarify`. beside: what is asked beside personal data, if anything. brief: in so
+    few words that it may lean on the reply before. tag, certain:
+    the language found; short: in too few words to turn a conversation to another language.
+    chosen: the language the person chose for this message, if any. pressed: a button, not words.
     """
 
     intent: str
     ranking: Tuple[Tuple[str, float], ...] = ()
     options: Tuple[str, ...] = ()
+    beside: Optional[str] = None
+    brief: bool = False
     years: Tuple[int, ...] = ()
     choice: Optional[int] = None
     named_language: Optional[str] = None
@@ -86,8 +90,10 @@ class _Spoken:
 
 def respond(message: Message, state: State, answers: Answers) -> Result:
     """Answer a topic, a choice, or a question back."""
-    if _only_names_a_year(message, state, answers):
-        return follow_up(replace(message, intent="followup_other_year"), state, answers)
+    leans = leaning(message, state, answers.knowledge)
+    if leans is not None:
+        act = switch_language if leans == "switch_language" else follow_up
+        return act(replace(message, intent=leans), state, answers)
     spoken = _language(message, state, answers)
     intent = _resolved(message, state)
     if message.redacted:
@@ -127,7 +133,8 @@ def switch_language(message: Message, state: State, answers: Answers) -> Result:
     if named is None and message.certain and message.tag in answers.knowledge.locales:
         named = message.tag
     if named not in answers.knowledge.locales:
-        not_offered = replace(message, intent="languages", not_offered=named is not None)
+        # it leans on nothing any more: there is nothing to say in that language
+        not_offered = replace(message, intent="languages", not_offered=named is not None, brief=False)
         return respond(not_offered, state, answers)
     switched = replace(message, chosen=named)
     if message.redacted:
@@ -158,18 +165,6 @@ def _language(message: Message, state: State, answers: Answers) -> _Spoken:
     return _Spoken(spoken, remembered, ("language_not_offered",) if missing else ())
 
 
-def _only_names_a_year(message: Message, state: State, answers: Answers) -> bool:
-    """Tell whether a word or two and a year lean on the last topic ("and in 2013?") although they read like one."""
-    about = answers.knowledge.topics.get(state.topic or "")
-    leans = any(label == "followup_other_year" and p >= _LEAST_LEANING for label, p in message.ranking)
-    figures = answers.knowledge.topics.get(message.intent)
-    is_overview = figures is not None and figures.topic == YEAR_OVERVIEW
-    return bool(
-        message.short and message.years and leans and is_overview and not message.pressed and not message.redacted
-        and about is not None and about.kind is Kind.FAQ
-    )  # fmt: skip
-
-
 def _resolved(message: Message, state: State) -> str:
     """Take a message after a question back as a choice where it can be one."""
     if message.pressed or not state.options:
@@ -194,22 +189,12 @@ def _picked(message: Message, state: State) -> Optional[str]:
 def _with_warning(intent: str, message: Message, state: State, spoken: _Spoken, answers: Answers) -> Result:
     """Warn first, then answer the rest if there is any; a person in danger comes before both."""
     warning = answers.reply(PERSONAL_INFORMATION, spoken.language, notices=("personal_data", *spoken.notices))
-    if intent == PERSONAL_INFORMATION:
-        intent = _question_beside(message)
     if intent == PERSONAL_INFORMATION or intent in _NO_REST:
+        intent = message.beside or PERSONAL_INFORMATION
+    if intent == PERSONAL_INFORMATION:
         return _result([warning], message, state, spoken)
     rest = _reply(intent, message, spoken, answers)
     return _result([rest, warning] if intent == EMERGENCY else [warning, rest], message, state, spoken, intent)
-
-
-def _question_beside(message: Message) -> str:
-    """Give what a message asks beside its personal details, where one topic is likelier than all others together."""
-    others = [(label, p) for label, p in message.ranking if label != PERSONAL_INFORMATION]
-    if not others:
-        return PERSONAL_INFORMATION
-    (label, likeliest), total = others[0], sum(p for _, p in others)
-    enough = likeliest >= _LEAST_BESIDE and likeliest > total / 2
-    return label if enough else PERSONAL_INFORMATION
 
 
 def _reply(intent: str, message: Message, spoken: _Spoken, answers: Answers) -> Json:

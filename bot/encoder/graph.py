@@ -1,8 +1,8 @@
 """Writes the encoder as an ONNX graph: matrix products in 8 bits, the table of pieces in 4 as the package has it.
 
-A few inputs of the feed-forward layers are ten times as large as the others, and in 8 bits the others would vanish
-beside them. Each such input is divided by a factor of its own, and its weights multiplied by it (SmoothQuant,
-https://arxiv.org/abs/2211.10438); the factors come from the ranges that sentences give.
+A few inputs of the products are ten times as large as the others, most in the feed-forward layers, and in 8 bits the
+others would vanish beside them. Each input is divided by a factor of its own, and its weights multiplied by it
+(SmoothQuant, https://arxiv.org/abs/2211.10438); the factors come from the ranges that sentences give.
 
 Operators of the domain com.microsoft are ONNX Runtime's own
 (https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md).
@@ -25,7 +25,7 @@ _OPSETS = (helper.make_opsetid("", 17), helper.make_opsetid(_RUNTIME, 1))
 _IR_VERSION = 8
 # 7 bits of the 8: products of pairs stay within 16 bits also on processors without VNNI, which saturate there.
 _LARGEST = 63
-_SMOOTHED = ("fi", "fo")
+_SMOOTHED = ("qkv", "ao", "fi", "fo")
 _SMOOTHING = 0.7
 
 Ranges = Mapping[str, Floats]

@@ -27,6 +27,8 @@ from bot.paths import ROOT
 
 Model = TypeVar("Model", bound=BaseModel)
 CLARIFY = "clarify"
+PERSONAL_INFORMATION = "personal_information"
+EMERGENCY = "emergency"
 NOT_IN_DOCUMENTS = "not_in_documents"
 OUT_OF_SCOPE = "out_of_scope"
 LISTED_KINDS = (Kind.FAQ, Kind.ASSISTANT)

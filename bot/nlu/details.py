@@ -28,12 +28,14 @@ _NUMBER = regex.compile(r"^\D*(\d{1,2})\D*$")
 _WORDS = regex.compile(r"\w+")
 _SHORT_MESSAGE_WORDS = 6
 _SHORT_MESSAGE_CHARACTERS = 40
+# A message that leans on the reply before it is hardly ever longer.
+_BRIEF_WORDS, _BRIEF_CHARACTERS = 8, 45
 _SOURCE = "en"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class MessageDetails(GraphComponent):
-    """Leaves `{"years", "places", "choice", "language"}` on each message, as labels: no words of it."""
+    """Leaves `{"years", "places", "choice", "language", "brief"}` on each message, as labels: no words of it."""
 
     @classmethod
     def create(
@@ -58,7 +60,7 @@ class MessageDetails(GraphComponent):
 def details(text: str, tag: Optional[str] = None) -> Dict[str, Any]:
     """Give the years, the number of places outside the documents, the choice and the language that a text names.
 
-    `tag` is the language that the text is thought to be in.
+    And whether it is brief. `tag` is the language that the text is thought to be in.
     """
     plain = western_digits(folded(text))
     return {
@@ -66,6 +68,7 @@ def details(text: str, tag: Optional[str] = None) -> Dict[str, Any]:
         "places": len(places(plain)),
         "choice": choice(plain, tag),
         "language": named_language(plain),
+        "brief": len(_WORDS.findall(plain)) <= _BRIEF_WORDS and len(plain) <= _BRIEF_CHARACTERS,
     }
 
 

@@ -15,6 +15,10 @@ METADATA = "metadata"
 VARIANT = "variant"
 # The text as it was meant, where the keyboard was set to another layout: see `meant`.
 RETYPED = "retyped"
+# Of a message that personal data were taken out of: its parts without them (bot.nlu.beside), each with its vector; then
+# how likely each label is for each part. Neither is put out: a tracker would store it.
+PARTS = "parts"
+PART_RANKINGS = "part_rankings"
 
 
 def meant(message: Message) -> str:

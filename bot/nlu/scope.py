@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -12,10 +12,12 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.knowledge import load
+from bot.knowledge.loading import LISTED_KINDS
+from bot.nlu.beside import beside
 from bot.nlu.decision import Figures, decide
-from bot.nlu.details import MessageDetails
-from bot.nlu.properties import UNDERSTANDING
-from bot.nlu.thresholds import Thresholds
+from bot.nlu.details import MessageDetails, details
+from bot.nlu.properties import PART_RANKINGS, PARTS, UNDERSTANDING
+from bot.nlu.thresholds import Threshold, Thresholds
 from bot.nlu.topic_classifier import TopicClassifier, language_of
 from bot.paths import ROOT
 
@@ -31,7 +33,9 @@ class ScopeGuard(GraphComponent):
 
     def __init__(self) -> None:
         """Read the topics' years and the thresholds."""
-        self._figures = Figures.of(load(ROOT))
+        knowledge = load(ROOT)
+        self._figures = Figures.of(knowledge)
+        self._answered = frozenset(t.topic for t in knowledge.topics.values() if t.kind in LISTED_KINDS)
         self._thresholds = Thresholds.read()
 
     @classmethod
@@ -56,6 +60,16 @@ class ScopeGuard(GraphComponent):
             decision = decide(ranking, found["years"], found["places"], self._figures, threshold)
             found["options"] = list(decision.options)
             found["ranking"] = ranking
+            found["beside"] = self._beside(message, threshold)
             confidence = dict(ranking).get(decision.label, 1.0)
             message.set(INTENT, {"name": decision.label, "confidence": confidence}, add_to_output=True)
         return messages
+
+    def _beside(self, message: Message, threshold: Threshold) -> Optional[str]:
+        """Give what a message asks beside the personal data that were taken out of it."""
+        decided = []
+        for (text, _), ranking in zip(message.get(PARTS) or [], message.get(PART_RANKINGS) or [], strict=True):
+            named = details(text)
+            label = decide(ranking, named["years"], named["places"], self._figures, threshold).label
+            decided.append((label, dict(ranking).get(label, 0.0)))
+        return beside(decided, self._answered, self._figures.declined)

@@ -16,10 +16,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.encoder.serving import Vectors
+from bot.nlu.beside import parts
 from bot.nlu.encoders import DEFAULT, CachedEncoder, Encoder, PhraseVectors, cores, name_of, open_encoder
 from bot.nlu.normalization import for_encoder
 from bot.nlu.progress import reporter
-from bot.nlu.properties import meant
+from bot.nlu.properties import PARTS, meant
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -62,6 +63,8 @@ class SentenceEncoder(GraphComponent):
     def prepare(self, text: str) -> None:
         """Encode a text ahead of its message, so that `process` finds its vector; may run in a thread of its own."""
         self._serving.encode_one(for_encoder(text))
+        for part in parts(text):
+            self._serving.encode_one(for_encoder(part))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Set the feature of every phrase; those encoded before come from disk."""
@@ -75,7 +78,9 @@ class SentenceEncoder(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Set the feature of each message."""
         for message in messages:
-            _set(message, self._serving.encode_one(for_encoder(meant(message))))
+            text = meant(message)
+            _set(message, self._serving.encode_one(for_encoder(text)))
+            message.set(PARTS, [(part, self._serving.encode_one(for_encoder(part))) for part in parts(text)])
         return messages
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Collection, Dict, List, Mapping, Optional
+from typing import Any, Collection, Dict, List, Mapping, Optional, Tuple
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,15 +13,18 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.knowledge import PERSONAL_INFORMATION
 from bot.nlu import storage
 from bot.nlu.cache import HashedCache
 from bot.nlu.normalization import for_encoder
-from bot.nlu.properties import LOCALE, meant
+from bot.nlu.properties import LOCALE, PART_RANKINGS, PARTS, meant
 from bot.nlu.sentence_encoder import SentenceEncoder, sentence_vector
 from bot.nlu.thresholds import Thresholds
 from bot.nlu.topic_model import Floats, TopicModel, probabilities
 
 _REMEMBERED = 4096
+# How many labels a ranking names.
+_RANKED = 10
 # Margins that are worked out ahead of their messages: of those that are on their way.
 _AHEAD = 256
 
@@ -93,13 +96,31 @@ class TopicClassifier(GraphComponent):
         for message in messages:
             if self._model is None or not message.get(TEXT):
                 continue
-            scores = self._scores(for_encoder(meant(message)), message)
-            likely = probabilities(scores, self._thresholds.of(language_of(message)).temperature)
-            order = np.argsort(-likely)[:10]
-            ranking = [{"name": self._model.labels[i], "confidence": float(likely[i])} for i in order]
+            likely = self._likely(self._scores(for_encoder(meant(message)), message), message)
+            ranking = [{"name": label, "confidence": p} for label, p in likely[:_RANKED]]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            parts = message.get(PARTS) or []
+            message.set(PART_RANKINGS, [self._of_part(text, vector, message) for text, vector in parts])
         return messages
+
+    def _likely(self, scores: Floats, message: Message) -> List[Tuple[str, float]]:
+        """Give the labels with their probabilities, likeliest first."""
+        assert self._model is not None, "process checks that there is a model"
+        likely = probabilities(scores, self._thresholds.of(language_of(message)).temperature)
+        return [(self._model.labels[i], float(likely[i])) for i in np.argsort(-likely)]
+
+    def _of_part(self, text: str, vector: Floats, message: Message) -> List[Tuple[str, float]]:
+        """Rank the labels for a part of a message without its personal data, as if there were none on them."""
+        assert self._model is not None, "process checks that there is a model"
+        scores = self._model.scores(for_encoder(text), vector, taught=self._is_taught(message))
+        likely = [(label, p) for label, p in self._likely(scores, message) if label != PERSONAL_INFORMATION]
+        total = sum(p for _, p in likely)
+        return [(label, p / total) for label, p in likely[:_RANKED]]
+
+    def _is_taught(self, message: Message) -> bool:
+        tag = language_of(message)
+        return tag is None or tag in self._taught
 
     def prepare(self, text: str) -> None:
         """Work out ahead of its message what the words of a text say, so that `process` finds it."""
@@ -110,8 +131,7 @@ class TopicClassifier(GraphComponent):
     def _scores(self, text: str, message: Message) -> Floats:
         model = self._model
         assert model is not None, "process checks that there is a model"
-        tag = language_of(message)
-        taught = tag is None or tag in self._taught
+        taught = self._is_taught(message)
 
         def scored(given: str) -> Floats:
             margins = self._margins.get(given, model.margins)

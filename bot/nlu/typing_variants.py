@@ -53,8 +53,8 @@ def romanised(text: str) -> Optional[str]:
     return " ".join(part for part in parts if part)
 
 
-def slipped(text: str, neighbours: Neighbours) -> Optional[str]:
-    """Give a text with a few slips: a key beside the right one, a letter twice, left out, or before its turn.
+def slipped(text: str, neighbours: Neighbours, most: int = _MOST_SLIPS) -> Optional[str]:
+    """Give a text with a few slips, at `most` so many: a key beside the right one, a letter twice, left out, too early.
 
     A Korean syllable slips by its letters. Chinese is written by choosing characters and has no such slips.
     """
@@ -64,7 +64,7 @@ def slipped(text: str, neighbours: Neighbours) -> Optional[str]:
     places = [i for i, c in enumerate(letters) if c.isalpha() and i not in kept and not _HAN.match(c)]
     if len(places) < _LEAST_LETTERS:
         return None
-    slips = min(1 + len(places) // _LETTERS_A_SLIP, _MOST_SLIPS)
+    slips = min(1 + len(places) // _LETTERS_A_SLIP, most)
     for place in sorted(draw.sample(places, slips), reverse=True):
         _slip(letters, place, neighbours, draw)
     written = joined("".join(letters))

@@ -360,30 +360,84 @@ def test_the_state_given_is_left_as_it_was(answers: Answers) -> None:
     assert before == kept
 
 
-def test_a_question_beside_personal_details_is_answered_after_the_warning(answers: Answers) -> None:
-    found = Message("personal_information", redacted=("a_number",), ranking=(
-        ("personal_information", 0.8), ("center_hours", 0.15), ("out_of_scope", 0.03)))  # fmt: skip
+@pytest.mark.parametrize("intent", ["personal_information", CLARIFY, NOT_IN_DOCUMENTS, "greet"])
+def test_a_question_beside_personal_details_is_answered_after_the_warning(intent: str, answers: Answers) -> None:
+    found = Message(intent, redacted=("a_number",), beside="center_hours")
     replies = dialogue.respond(found, State(), answers).replies
     assert [reply["topic"] for reply in replies] == ["personal_information", "center_hours"]
 
 
+def test_danger_beside_personal_details_comes_first(answers: Answers) -> None:
+    found = Message("personal_information", redacted=("phone",), beside="emergency")
+    replies = dialogue.respond(found, State(), answers).replies
+    assert [reply["topic"] for reply in replies] == ["emergency", "personal_information"]
+
+
 def test_personal_details_alone_get_the_warning_alone(answers: Answers) -> None:
-    found = Message("personal_information", redacted=("ssn",), ranking=(
-        ("personal_information", 0.9), ("refuse_status_check", 0.04), ("refuse_record_lookup", 0.04)))  # fmt: skip
+    found = Message("personal_information", redacted=("ssn",), beside=None)
     replies = dialogue.respond(found, State(), answers).replies
     assert [reply["topic"] for reply in replies] == ["personal_information"]
 
 
+SOURCES = (("answer_sources", 0.9), ("followup_source", 0.05))
+
+
+def test_a_brief_question_for_the_sources_is_for_those_of_the_last_answer(answers: Answers) -> None:
+    asked = Message("answer_sources", ranking=SOURCES, brief=True)
+    result = dialogue.respond(asked, State(language="en", topic="center_hours"), answers)
+    assert topics(result) == ["center_hours"]
+    assert "operates 24 hours a day" in texts(result)[0]
+
+
+@pytest.mark.parametrize(
+    ("message", "topic"),
+    [
+        (Message("answer_sources", ranking=SOURCES, brief=False), "center_hours"),
+        (Message("answer_sources", ranking=SOURCES, brief=True, pressed=True), "center_hours"),
+        (Message("answer_sources", ranking=SOURCES[:1], brief=True), "center_hours"),
+        (Message("answer_sources", ranking=SOURCES, brief=True), "greet"),
+        (Message("answer_sources", ranking=SOURCES, brief=True), None),
+    ],
+)
+def test_all_others_are_for_the_sources_in_general(message: Message, topic: str | None, answers: Answers) -> None:
+    result = dialogue.respond(message, State(language="en", topic=topic), answers)
+    assert topics(result) == ["answer_sources"]
+
+
 def test_a_bare_year_that_reads_like_the_overview_leans_on_the_last_topic(answers: Answers) -> None:
     ranking = (("fy2013_overview", 0.6), ("followup_other_year", 0.3))
-    bare = Message("fy2013_overview", ranking=ranking, years=(2013,), short=True, tag="es", certain=False)
+    bare = Message("fy2013_overview", ranking=ranking, years=(2013,), brief=True, tag="es", certain=False)
     before = State(language="es", topic="brady_checks")
 
     assert topics(dialogue.respond(bare, before, answers)) == ["stat_brady_checks"]
     for other, state in (
         (bare, State(language="es")),
-        (replace(bare, short=False), before),
+        (replace(bare, brief=False), before),
         (replace(bare, ranking=ranking[:1]), before),
         (replace(bare, pressed=True), before),
     ):
         assert topics(dialogue.respond(other, state, answers)) == ["fy2013_overview"]
+
+
+def test_a_year_that_is_close_to_several_topics_leans_on_the_last_one(answers: Answers) -> None:
+    asked = Message(CLARIFY, options=OPTIONS, ranking=(("followup_other_year", 0.05),), years=(2013,), brief=True)
+    assert topics(dialogue.respond(asked, State(topic="brady_checks"), answers)) == ["stat_brady_checks"]
+    assert topics(dialogue.respond(asked, State(), answers)) == [CLARIFY]
+
+
+def test_a_language_named_after_an_answer_says_the_answer_in_it(answers: Answers) -> None:
+    ranking = (("languages", 0.9), ("switch_language", 0.05))
+    asked = Message("languages", ranking=ranking, brief=True, named_language="ht", tag="es", certain=True)
+    result = dialogue.respond(asked, State(language="es", topic="detainers"), answers)
+    assert topics(result) == ["detainers"]
+    assert (result.replies[0]["language"], result.state.language) == ("ht", "ht")
+    alone = dialogue.respond(asked, State(language="es"), answers)
+    assert (topics(alone), alone.replies[0]["language"]) == (["languages"], "es")
+
+
+def test_a_language_that_is_not_offered_is_told_so_after_an_answer(answers: Answers) -> None:
+    ranking = (("languages", 0.9), ("switch_language", 0.05))
+    asked = Message("languages", ranking=ranking, brief=True, named_language="tr", tag="ar", certain=True)
+    result = dialogue.respond(asked, State(language="ar", topic="detainers"), answers)
+    assert topics(result) == ["languages"]
+    assert "language_not_offered" in codes(result.replies[0])

@@ -119,5 +119,5 @@ def test_places_that_the_documents_name_are_not_counted(text: str) -> None:
 
 def test_details_hold_no_word_of_the_message() -> None:
     found = details("my name is Ana, in Spanish, from Texas, 2019, the second one")
-    assert set(found) == {"years", "places", "choice", "language"}
+    assert set(found) == {"years", "places", "choice", "language", "brief"}
     assert not any(isinstance(value, str) and value != "es" for value in found.values())
