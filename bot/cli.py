@@ -26,8 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code."""
     hide_warnings()
     given = list(sys.argv[1:] if argv is None else argv)
-    if given[:1] == ["eval"]:
-        return _guarded(lambda: _evaluate(given[1:]))
+    if given and given[0] in _WITH_OWN_ARGUMENTS:
+        return _guarded(lambda: _WITH_OWN_ARGUMENTS[given[0]](given[1:]))
     chosen = _parser().parse_args(given)
     run: Callable[[Arguments], int] = _COMMANDS[chosen.command]
     return _guarded(lambda: run(chosen))
@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     check = command("check", "prove the content: facts, quotes, texts, phrases, translations")
     check.add_argument("--release", action="store_true", help="count warnings as errors")
     command("eval", "measure the assistant on a set of questions (faqbot eval --help)")
+    command("test-conversations", "hold the conversations of tests/conversations (faqbot test-conversations --help)")
     report = command(
         "report", "show the measures of the last faqbot eval, and draw what each language has of each topic"
     )
@@ -174,6 +175,15 @@ def _evaluate(arguments: Sequence[str]) -> int:
     from bot.evaluation.run import main as evaluate
 
     return evaluate(arguments)
+
+
+def _test_conversations(arguments: Sequence[str]) -> int:
+    from bot.assistant.quiet import before_rasa
+
+    before_rasa()
+    from bot.regression.command import main as test_conversations
+
+    return test_conversations(arguments)
 
 
 def _report(chosen: Arguments) -> int:
@@ -284,6 +294,10 @@ def _show_written(paths: Sequence[Path]) -> None:
         sys.stdout.write(f"wrote {path.relative_to(ROOT) if path.is_relative_to(ROOT) else path}\n")
 
 
+_WITH_OWN_ARGUMENTS: Mapping[str, Callable[[Sequence[str]], int]] = {
+    "eval": _evaluate,
+    "test-conversations": _test_conversations,
+}
 _COMMANDS: Mapping[str, Callable[[Arguments], int]] = {
     "serve": _serve,
     "train": _train,

@@ -33,9 +33,9 @@ def model() -> Path:
 
 @pytest.fixture(scope="session")
 def assistant(model: Path) -> Iterator[object]:
-    from bot.assistant.assistant import Assistant
+    from bot.regression.bots import trained
 
-    yield Assistant.load(model)
+    yield trained()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
