@@ -5,6 +5,7 @@ Every function takes the root of a copy of the project, changes it, and says wha
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -31,11 +32,10 @@ class Mutation:
 def drawn(knowledge: Knowledge, each: int, seed: int) -> Iterator[Mutation]:
     """Give `each` mutations of every kind, the same for the same seed; the locales take turns."""
     tags = list(knowledge.locales)
+    turns = itertools.cycle(random.Random(seed).sample(tags, len(tags)))
     for kind, make in KINDS.items():
         draw = random.Random(f"{seed} {kind}")
-        turns = draw.sample(tags, len(tags))
-        for number in range(each):
-            locale = turns[number % len(turns)]
+        for locale in itertools.islice(turns, each):
             yield Mutation(kind, locale, make(knowledge, locale, draw))
 
 

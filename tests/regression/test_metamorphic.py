@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,7 @@ def test_directions_name_what_must_come(made: list[Trial]) -> None:
     assert {trial.expected for trial in mine} == {"declined"}
     (other,) = [trial for trial in made if trial.kind == "another_year"]
     assert other.expected == "not_in_documents"
-    assert "2013" not in other.changed and other.changed.startswith("How many ICE calls were answered in 20")
+    assert "2013" not in other.changed and other.changed.startswith("How many ICE calls were answered in ")
 
 
 def test_a_kind_that_is_added_changes_no_other(monkeypatch: pytest.MonkeyPatch, made: list[Trial]) -> None:
@@ -113,7 +114,8 @@ def test_what_holds_and_what_does_not() -> None:
         ("en", "upper_case"): (1, 4),
         ("en", "about_me"): (1, 2),
     }
-    assert missed(found, Plan.read()) == [("en", "upper_case"), ("en", "about_me")]
+    plan = replace(Plan.read(), pass_marks=dict.fromkeys(KINDS, 0.6))
+    assert missed(found, plan) == [("en", "upper_case"), ("en", "about_me")]
 
 
 async def test_a_repetition_is_asked_in_one_conversation(assistant: Assistant) -> None:
