@@ -23,8 +23,9 @@ _EDGES = " ,.;:،，。、-–"
 _CHARACTERS_ARE_WORDS = regex.compile(r"[\p{Script=Han}\p{Script=Hangul}]")
 _LEAST_WORDS, _LEAST_CHARACTERS = 3, 4
 _MOST_SENTENCES = 6
-# Chosen on the questions of data/calibration that hold personal data: the likeliest label of a sentence is believed
-# from the first on, a refusal of the whole from the second, danger in one sentence of a long story from the third.
+# The likeliest label of a sentence is believed from the first on, a refusal of the whole from the second, danger in one
+# sentence of a long story from the third. Chosen by hand on all questions with personal data that there were: those of
+# data/calibration, of the development set and of tests/conversations, so none of these measures them independently.
 _SURE_SENTENCE, _SURE_REFUSAL, _SURE_DANGER = 0.7, 0.5, 0.9
 
 
