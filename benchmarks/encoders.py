@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata, util
 from pathlib import Path
+from random import Random
 from statistics import median
 
 from benchmarks import report
@@ -33,6 +34,7 @@ from bot.nlu.decision import Figures
 from bot.nlu.encoders import BUILT, MAX_CHARACTERS, PhraseVectors, cores, open_encoder
 from bot.nlu.normalization import for_encoder
 from bot.nlu.progress import reporter
+from bot.nlu.spelling import Spelling
 from bot.nlu.thresholds import Threshold
 from bot.nlu.topic_model import TopicModel
 
@@ -124,10 +126,11 @@ def asked(name: str, items: Sequence[Item], knowledge: Knowledge) -> list[Judged
     say(f"encoders: {name}: learned in {time.perf_counter() - began:.0f} s")
     thresholds = calibration.thresholds(model, encoder, figures)
     judged = []
+    spelling = Spelling.of_messages(calibration.phrases_learned())
     for path in files(folder_of("development")):
         taught = path.stem in knowledge.locales
         threshold = thresholds.get(path.stem, thresholds[calibration.DEFAULT])
-        scored = calibration.items(path, model, encoder, taught=taught)
+        scored = calibration.items(path, model, spelling, encoder, taught=taught)
         for item, one in zip((i for i in items if i.locale == path.stem), scored, strict=True):
             judged.append(judge(item, [_reply(one, model, figures, threshold, knowledge)], labels))
     return judged
@@ -149,14 +152,18 @@ def _alone(encoder: OnnxEncoder) -> Encode:
 
 
 def _took(ways: Mapping[str, Encode], texts: Sequence[str]) -> dict[str, list[float]]:
-    """Give the milliseconds of every text and round, by way."""
+    """Give the milliseconds of every text and round, by way.
+
+    Their order is drawn anew for each text: each leaves the caches full of its own weights, and the next pays for it.
+    """
     found: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(_ROUNDS):
-        for text in texts:
-            for name, encode in ways.items():
-                began = time.perf_counter()
-                encode(text)
-                found[name].append((time.perf_counter() - began) * 1000)
+    order, draw = list(ways), Random(0)
+    for text in [*texts] * _ROUNDS:
+        draw.shuffle(order)
+        for name in order:
+            began = time.perf_counter()
+            ways[name](text)
+            found[name].append((time.perf_counter() - began) * 1000)
     return found
 
 

@@ -89,7 +89,7 @@ class Bench:
 
     def conversations(self) -> None:
         """Measure the growth of the store, in a process of its own."""
-        count, cap = (100_000, 20_000) if self.size == stages.Size() else (3_000, 1_000)
+        count, cap = (3_000, 1_000) if self.size == stages.SMOKE else (100_000, 20_000)
         command = [sys.executable, "-W", "ignore", "-m", "benchmarks.conversations"]
         command += ["--count", str(count), "--cap", str(cap), "--out", str(self.results)]
         subprocess.run(command, cwd=ROOT, check=False, stdout=sys.stderr)

@@ -18,6 +18,7 @@ from bot.assistant.graph_runner import PlannedGraphRunner
 from bot.nlu.encoders import cores
 from bot.nlu.locale_identifier import LocaleIdentifier
 from bot.nlu.sentence_encoder import SentenceEncoder
+from bot.nlu.spelling_corrector import SpellingCorrector
 from bot.nlu.topic_classifier import TopicClassifier
 
 Parse = Callable[..., Awaitable[Dict[str, Any]]]
@@ -32,6 +33,7 @@ class EncodingAhead:
         self._parse = parse
         self._encoder = steps.component(SentenceEncoder)
         self._identifier = steps.component(LocaleIdentifier)
+        self._spelling = steps.component(SpellingCorrector)
         self._classifier = steps.component(TopicClassifier)
         # one core is left to all else: with as many threads as cores fewer messages a second were answered
         self._threads = ThreadPoolExecutor(max(1, cores() - 1), "encoder")
@@ -44,8 +46,10 @@ class EncodingAhead:
         return await self._parse(message, *others, **named)
 
     async def _prepare(self, text: str) -> None:
-        encoding = asyncio.get_running_loop().run_in_executor(self._threads, self._encoder.prepare, text)
+        mended = self._spelling.mended(text)
+        encoding = asyncio.get_running_loop().run_in_executor(self._threads, self._encoder.prepare, mended)
         try:
-            self._classifier.prepare(self._identifier.prepare(text))
+            as_typed = self._identifier.prepare(text)
+            self._classifier.prepare(mended if as_typed == text else self._spelling.mended(as_typed))
         finally:
             await encoding

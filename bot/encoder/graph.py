@@ -2,7 +2,8 @@
 
 A few inputs of the products are ten times as large as the others, most in the feed-forward layers, and in 8 bits the
 others would vanish beside them. Each input is divided by a factor of its own, and its weights multiplied by it
-(SmoothQuant, https://arxiv.org/abs/2211.10438); the factors come from the ranges that sentences give.
+(SmoothQuant, https://arxiv.org/abs/2211.10438); the factors come from the ranges that sentences give. What attention
+puts out is a mean of its values, channel by channel, so the values' own weights take its division along for nothing.
 
 Operators of the domain com.microsoft are ONNX Runtime's own
 (https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md).
@@ -25,8 +26,7 @@ _OPSETS = (helper.make_opsetid("", 17), helper.make_opsetid(_RUNTIME, 1))
 _IR_VERSION = 8
 # 7 bits of the 8: products of pairs stay within 16 bits also on processors without VNNI, which saturate there.
 _LARGEST = 63
-_SMOOTHED = ("qkv", "ao", "fi", "fo")
-_SMOOTHING = 0.7
+_SMOOTHING = 0.8
 
 Ranges = Mapping[str, Floats]
 
@@ -82,14 +82,23 @@ class _Graph:
         self.nodes.append(helper.make_node(kind, list(inputs), [output], domain=domain, **attributes))
         return output
 
+    def smoothed(self, name: str, x: str, weight: Floats, bias: Floats) -> str:
+        """Add a matrix product whose inputs are divided, and whose weights are multiplied, by factors an input."""
+        self.inputs[name] = x
+        if name not in self._ranges:
+            return self.linear(name, x, weight, bias)
+        factors = self.factors(name, weight)
+        divided = self.add("Mul", [x, self.hold(f"{name}.smooth", 1.0 / factors)])
+        return self.linear(name, divided, weight * factors, bias)
+
+    def factors(self, name: str, weight: Floats) -> Floats:
+        """Give what the inputs of the layer `name` are to be divided by: ones while their ranges are not known."""
+        if name not in self._ranges:
+            return np.ones(weight.shape[1], dtype=np.float32)
+        return _factors(self._ranges[name], weight)
+
     def linear(self, name: str, x: str, weight: Floats, bias: Floats) -> str:
         """Add a matrix product in 8 bits: weights (outputs × inputs) scaled per output, the input as it comes."""
-        if name.rpartition(".")[2] in _SMOOTHED:
-            self.inputs[name] = x
-        if name in self._ranges:
-            factors = _factors(self._ranges[name], weight)
-            x = self.add("Mul", [x, self.hold(f"{name}.smooth", 1.0 / factors)])
-            weight = weight * factors
         scale = np.maximum(np.abs(weight).max(axis=1), 1e-12) / _LARGEST
         rounded = np.rint(weight / scale[:, None]).astype(np.int8)
         return self.add(
@@ -138,13 +147,17 @@ def _layer(graph: _Graph, weights: PackageWeights, adapter: Adapter, number: int
             "SkipLayerNormalization", [given, added, *norm], domain=_RUNTIME, epsilon=weights.sizes.epsilon
         )
 
-    together = graph.linear(f"l{number}.qkv", x, *matrix("q", "k", "v"))
+    (asked, asked_bias), (values, values_bias), (out, out_bias) = matrix("q", "k"), matrix("v"), matrix("ao")
+    factors = graph.factors(f"l{number}.ao", out)
+    together = np.concatenate([asked, values / factors[:, None]])
+    x_parts = graph.linear(f"l{number}.qkv", x, together, np.concatenate([asked_bias, values_bias / factors]))
     parts = [f"l{number}.{name}" for name in "qkv"]
-    graph.nodes.append(helper.make_node("Split", [together], parts, axis=-1))
+    graph.nodes.append(helper.make_node("Split", [x_parts], parts, axis=-1))
     seen = graph.add("MultiHeadAttention", parts, domain=_RUNTIME, num_heads=weights.sizes.heads)
-    x = normed(x, graph.linear(f"l{number}.ao", seen, *matrix("ao")), "aln")
-    inner = graph.add("Gelu", [graph.linear(f"l{number}.fi", x, *matrix("fi"))], domain=_RUNTIME)
-    return normed(x, graph.linear(f"l{number}.fo", inner, *matrix("fo")), "oln")
+    graph.inputs[f"l{number}.ao"] = seen
+    x = normed(x, graph.linear(f"l{number}.ao", seen, out * factors, out_bias), "aln")
+    inner = graph.add("Gelu", [graph.smoothed(f"l{number}.fi", x, *matrix("fi"))], domain=_RUNTIME)
+    return normed(x, graph.smoothed(f"l{number}.fo", inner, *matrix("fo")), "oln")
 
 
 def _factors(largest: Floats, weight: Floats) -> Floats:

@@ -16,17 +16,20 @@ from typing import Dict, FrozenSet, Iterable, List, Mapping, Sequence, Tuple
 import numpy as np
 import numpy.typing as npt
 import yaml
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.assistant.importer import TopicImporter
 from bot.gateway.hygiene import clean
 from bot.gateway.redaction import redact
 from bot.knowledge import CLARIFY, load
-from bot.nlu.augmentation import as_meant, augmented
+from bot.nlu.augmentation import learned
 from bot.nlu.decision import Decision, Figures, decide
 from bot.nlu.details import details
 from bot.nlu.encoders import PhraseVectors, configured, cores, open_encoder
-from bot.nlu.normalization import for_encoder
+from bot.nlu.normalization import asked
+from bot.nlu.phrase import as_read
 from bot.nlu.progress import reporter
+from bot.nlu.spelling import Spelling
 from bot.nlu.thresholds import FILE, Threshold
 from bot.nlu.topic_model import Floats, TopicModel, probabilities
 from bot.paths import DATA, ROOT
@@ -69,21 +72,27 @@ class Item:
     places: int
 
 
+def phrases_learned() -> List[Message]:
+    """Give all that is learned from the phrases, as in `rasa train`."""
+    return learned(TopicImporter(training_data_paths=[str(DATA / "nlu")]).get_nlu_data().training_examples)
+
+
 def trained_model(encoder: PhraseVectors) -> TopicModel:
     """Train on the phrases, as `rasa train` does."""
-    phrases = as_meant(TopicImporter(training_data_paths=[str(DATA / "nlu")]).get_nlu_data().training_examples)
-    phrases = [*phrases, *augmented(phrases)]
-    texts = [for_encoder(message.get("text")) for message in phrases]
+    phrases = phrases_learned()
+    texts = [as_read(message) for message in phrases]
     vectors = encoder.encode(texts, reporter("Encoding phrases"))
     return TopicModel.train(texts, vectors, [message.get("intent") for message in phrases])
 
 
-def items(path: Path, model: TopicModel, encoder: PhraseVectors, *, taught: bool = True) -> List[Item]:
+def items(
+    path: Path, model: TopicModel, spelling: Spelling, encoder: PhraseVectors, *, taught: bool = True
+) -> List[Item]:
     """Read a set of questions and score them; `taught` tells whether there are phrases in their language."""
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = [row for row in (json.loads(line) for line in lines if line.strip()) if row["text"].strip()]
     texts = [redact(clean(row["text"])).text for row in rows]
-    encoded = [for_encoder(text) for text in texts]
+    encoded = [asked(spelling.mended(text) or text) for text in texts]
     vectors = encoder.encode(encoded)
     found = [details(text, path.stem) for text in texts]
     return [
@@ -185,9 +194,12 @@ def thresholds(model: TopicModel, encoder: PhraseVectors, figures: Figures) -> D
     """Choose the thresholds of every locale, and of the languages that have no phrases (DEFAULT)."""
     # languages that have no phrases share one row
     sets: Dict[str, List[Item]] = {DEFAULT: []}
+    spelling = Spelling.of_messages(phrases_learned())
     for path in sorted((DATA / "calibration").glob("*.jsonl")):
         taught = (DATA / "nlu" / path.stem).is_dir()
-        sets.setdefault(path.stem if taught else DEFAULT, []).extend(items(path, model, encoder, taught=taught))
+        sets.setdefault(path.stem if taught else DEFAULT, []).extend(
+            items(path, model, spelling, encoder, taught=taught)
+        )
     progress, counted = reporter("Counting costs"), {}
     with ProcessPoolExecutor(cores()) as pool:
         found = pool.map(costs, sets.values(), repeat(model.labels), repeat(figures))

@@ -22,6 +22,7 @@ from bot.evaluation.metrics import Rate
 from bot.gateway.hygiene import clean
 from bot.gateway.redaction import redact
 from bot.nlu.augmentation import as_meant, augmented
+from bot.nlu.combined_phrases import combined, pairs
 from bot.nlu.encoders import PhraseVectors, configured, cores, open_encoder
 from bot.nlu.locale_model import LocaleModel, training_rows
 from bot.nlu.mistaken_keyboard import MistakenKeyboards
@@ -126,7 +127,7 @@ def _right(items: Sequence[Item], phrases: Sequence[Message], steps: Steps, vect
 def _taught(phrases: list[Message], steps: Steps, habits: TypingHabits) -> list[Message]:
     if steps.keyboards:
         phrases = as_meant(phrases, habits)
-    return [*phrases, *augmented(phrases, habits)] if steps.variants else phrases
+    return [*phrases, *augmented(phrases, habits), *combined(phrases, pairs())] if steps.variants else phrases
 
 
 def _meant(asked: Sequence[str], taught: Sequence[Message], habits: TypingHabits) -> list[str]:

@@ -17,6 +17,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.combined_phrases import combined, pairs
 from bot.nlu.mistaken_keyboard import MistakenKeyboards
 from bot.nlu.phrase import Phrase
 from bot.nlu.properties import LOCALE
@@ -41,12 +42,17 @@ class PhraseAugmenter(GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the variants, and write what was typed on a mistaken keyboard as it was meant."""
-        phrases = as_meant(training_data.training_examples)
-        return TrainingData(training_examples=[*phrases, *augmented(phrases)])
+        return TrainingData(training_examples=learned(training_data.training_examples))
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Leave messages as they are."""
         return messages
+
+
+def learned(written: List[Message]) -> List[Message]:
+    """Give all that is learned from phrases: themselves as they were meant, their variants, two of them together."""
+    phrases = as_meant(written)
+    return [*phrases, *augmented(phrases), *combined(phrases, pairs())]
 
 
 def as_meant(phrases: List[Message], habits: Optional[TypingHabits] = None) -> List[Message]:

@@ -16,7 +16,7 @@ from bot.nlu import storage
 from bot.nlu.cache import HashedCache
 from bot.nlu.locale_model import Identified, LocaleModel, training_rows
 from bot.nlu.mistaken_keyboard import MistakenKeyboards
-from bot.nlu.properties import LOCALE, RETYPED
+from bot.nlu.properties import LOCALE, MEANT
 from bot.nlu.typing_habits import typing_habits
 
 _REMEMBERED = 4096
@@ -79,7 +79,7 @@ class LocaleIdentifier(GraphComponent):
                 message.set(LOCALE, found.as_json(), add_to_output=True)
                 if retyped is not None:
                     # kept from Rasa's output, which is what a tracker would store
-                    message.set(RETYPED, retyped)
+                    message.set(MEANT, retyped)
         return messages
 
     def prepare(self, text: str) -> str:

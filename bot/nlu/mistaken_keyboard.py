@@ -41,6 +41,9 @@ class MistakenKeyboards:
 
     def meant(self, text: str, vocabulary: Vocabulary) -> Optional[str]:
         """Give what a text was meant to say, or None where it was typed as it was meant."""
+        # with the capitals locked, no key was meant to be shifted
+        if len(text) > 1 and text.isupper():
+            text = text.lower()
         if has_stray_letters(text):
             return self._latin_words(text, vocabulary)
         if len(_LATIN.findall(text)) < _LEAST_LETTERS or vocabulary.familiar(text) >= _UNFAMILIAR:

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, Dict, Optional
+from functools import lru_cache
+from typing import Any, Dict, FrozenSet, Optional
 
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.knowledge import Kind, load
+from bot.nlu.normalization import asked, for_encoder
 from bot.nlu.properties import LOCALE, VARIANT
+from bot.paths import ROOT
+
+
+@lru_cache(maxsize=1)
+def small_talk() -> FrozenSet[str]:
+    """Give the labels of greetings, thanks and the like."""
+    return frozenset(t.topic for t in load(ROOT).topics.values() if t.kind is Kind.SMALL_TALK)
+
+
+def as_read(phrase: Message) -> str:
+    """Give a phrase's text as it is learned: a question without courtesies around it; small talk is nothing else."""
+    text = phrase.get(TEXT)
+    return for_encoder(text) if phrase.get(INTENT) in small_talk() else asked(text)
 
 
 class Phrase(Message):

@@ -13,14 +13,16 @@ UNDERSTANDING = "understanding"
 METADATA = "metadata"
 # On training messages: how a phrase was varied (bot.nlu.augmentation); none where it stands as it was written.
 VARIANT = "variant"
-# The text as it was meant, where the keyboard was set to another layout: see `meant`.
-RETYPED = "retyped"
+# The text as it was meant, where the keyboard was set to another layout or a finger slipped: see `meant`.
+MEANT = "meant"
 # Of a message that personal data were taken out of: its parts without them (bot.nlu.beside), each with its vector; then
 # how likely each label is for each part. Neither is put out: a tracker would store it.
 PARTS = "parts"
 PART_RANKINGS = "part_rankings"
+# Where courtesies were taken off before a message was understood: the whole text, and what gives its vector.
+WHOLE = "whole"
 
 
 def meant(message: Message) -> str:
-    """Give a message's text, as it was meant where it was typed with the keyboard set to another layout."""
-    return str(message.get(RETYPED) or message.get(TEXT) or "")
+    """Give a message's text, as it was meant where that differs from what was typed."""
+    return str(message.get(MEANT) or message.get(TEXT) or "")

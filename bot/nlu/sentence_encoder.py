@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Dict, List, Optional
 
 import numpy as np
@@ -18,9 +18,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.encoder.serving import Vectors
 from bot.nlu.beside import parts
 from bot.nlu.encoders import DEFAULT, CachedEncoder, Encoder, PhraseVectors, cores, name_of, open_encoder
-from bot.nlu.normalization import for_encoder
+from bot.nlu.normalization import asked, for_encoder
+from bot.nlu.phrase import as_read
 from bot.nlu.progress import reporter
-from bot.nlu.properties import PARTS, meant
+from bot.nlu.properties import PARTS, WHOLE, meant
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -62,14 +63,13 @@ class SentenceEncoder(GraphComponent):
 
     def prepare(self, text: str) -> None:
         """Encode a text ahead of its message, so that `process` finds its vector; may run in a thread of its own."""
-        self._serving.encode_one(for_encoder(text))
-        for part in parts(text):
-            self._serving.encode_one(for_encoder(part))
+        for read in (asked(text), *map(asked, parts(text))):
+            self._serving.encode_one(read)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Set the feature of every phrase; those encoded before come from disk."""
         examples = [message for message in training_data.training_examples if message.get(TEXT)]
-        texts = [for_encoder(message.get(TEXT)) for message in examples]
+        texts = [as_read(message) for message in examples]
         vectors = PhraseVectors(self._open(threads=cores())).encode(texts, reporter("Encoding phrases"))
         for message, vector in zip(examples, vectors, strict=True):
             _set(message, vector)
@@ -79,8 +79,12 @@ class SentenceEncoder(GraphComponent):
         """Set the feature of each message."""
         for message in messages:
             text = meant(message)
-            _set(message, self._serving.encode_one(for_encoder(text)))
-            message.set(PARTS, [(part, self._serving.encode_one(for_encoder(part))) for part in parts(text)])
+            whole, question = for_encoder(text), asked(text)
+            _set(message, self._serving.encode_one(question))
+            if question != whole:
+                # few messages need it, so it is encoded only where one does
+                message.set(WHOLE, (whole, partial(self._serving.encode_one, whole)))
+            message.set(PARTS, [(part, self._serving.encode_one(asked(part))) for part in parts(text)])
         return messages
 
 

@@ -16,8 +16,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.knowledge import PERSONAL_INFORMATION
 from bot.nlu import storage
 from bot.nlu.cache import HashedCache
-from bot.nlu.normalization import for_encoder
-from bot.nlu.properties import LOCALE, PART_RANKINGS, PARTS, meant
+from bot.nlu.normalization import asked
+from bot.nlu.phrase import as_read, small_talk
+from bot.nlu.properties import LOCALE, PART_RANKINGS, PARTS, WHOLE, meant
 from bot.nlu.sentence_encoder import SentenceEncoder, sentence_vector
 from bot.nlu.thresholds import Thresholds
 from bot.nlu.topic_model import Floats, TopicModel, probabilities
@@ -27,6 +28,8 @@ _REMEMBERED = 4096
 _RANKED = 10
 # Margins that are worked out ahead of their messages: of those that are on their way.
 _AHEAD = 256
+# What is left of a message whose whole is a greeting, thanks or good-bye asks something if it is so likely.
+_ASKS = 0.8
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -82,7 +85,7 @@ class TopicClassifier(GraphComponent):
         """Learn the topics from the phrases of all locales together: the encoder has one space for them."""
         phrases = [m for m in training_data.training_examples if m.get(TEXT) and m.get(INTENT)]
         self._model = TopicModel.train(
-            [for_encoder(m.get(TEXT)) for m in phrases],
+            [as_read(m) for m in phrases],
             np.stack([sentence_vector(m) for m in phrases]),
             [m.get(INTENT) for m in phrases],
         )
@@ -96,7 +99,9 @@ class TopicClassifier(GraphComponent):
         for message in messages:
             if self._model is None or not message.get(TEXT):
                 continue
-            likely = self._likely(self._scores(for_encoder(meant(message)), message), message)
+            likely = self._likely(self._scores(asked(meant(message)), message), message)
+            if message.get(WHOLE) and not self._asks(*likely[0]):
+                likely = self._talk_or_question(self._of_whole(message), likely)
             ranking = [{"name": label, "confidence": p} for label, p in likely[:_RANKED]]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
@@ -113,10 +118,26 @@ class TopicClassifier(GraphComponent):
     def _of_part(self, text: str, vector: Floats, message: Message) -> List[Tuple[str, float]]:
         """Rank the labels for a part of a message without its personal data, as if there were none on them."""
         assert self._model is not None, "process checks that there is a model"
-        scores = self._model.scores(for_encoder(text), vector, taught=self._is_taught(message))
+        scores = self._model.scores(asked(text), vector, taught=self._is_taught(message))
         likely = [(label, p) for label, p in self._likely(scores, message) if label != PERSONAL_INFORMATION]
         total = sum(p for _, p in likely)
         return [(label, p / total) for label, p in likely[:_RANKED]]
+
+    def _asks(self, label: str, p: float) -> bool:
+        """Tell whether what is left of a message without its courtesies asks something for sure."""
+        return label not in small_talk() and p >= _ASKS
+
+    def _of_whole(self, message: Message) -> List[Tuple[str, float]]:
+        """Rank the labels for a message with the courtesies around it."""
+        assert self._model is not None, "process checks that there is a model"
+        text, encoded = message.get(WHOLE)
+        return self._likely(self._model.scores(text, encoded(), taught=self._is_taught(message)), message)
+
+    def _talk_or_question(
+        self, whole: List[Tuple[str, float]], question: List[Tuple[str, float]]
+    ) -> List[Tuple[str, float]]:
+        """Take the whole where it is talk: "fine, thank you" and "hello, I hope you are well" are courtesies only."""
+        return whole if whole[0][0] in small_talk() else question
 
     def _is_taught(self, message: Message) -> bool:
         tag = language_of(message)
@@ -124,7 +145,7 @@ class TopicClassifier(GraphComponent):
 
     def prepare(self, text: str) -> None:
         """Work out ahead of its message what the words of a text say, so that `process` finds it."""
-        plain = for_encoder(text)
+        plain = asked(text)
         if self._model is not None and plain not in self._seen:
             self._margins.get(plain, self._model.margins)
 

@@ -50,6 +50,11 @@ class Case:
     known_failure: str | None = None
 
     @property
+    def is_certain(self) -> bool:
+        """Tell whether it must pass by itself, never only in a share: where topics are pressed, no training matters."""
+        return self.must_pass or all(turn.text.startswith("/") for turn in self.turns)
+
+    @property
     def id(self) -> str:
         """Give what names it among all: file and name."""
         return f"{self.file}::{self.name}"

@@ -21,7 +21,7 @@ from bot.knowledge.problems import ContentError
 from bot.nlu.progress import reporter
 from bot.paths import ROOT
 from bot.regression import baseline, changes
-from bot.regression.averages import shares, under
+from bot.regression.averages import Ended, under
 from bot.regression.bots import Unreachable, at, in_process, trained
 from bot.regression.case import Case
 from bot.regression.describing import described
@@ -61,10 +61,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _averaged(results: Sequence[Result]) -> int:
-    counted = [result for result in results if not result.case.must_pass and result.verdict is not Verdict.SKIPPED]
-    missed = under(shares((result.case.locale, not result.failures) for result in counted))
+    counted = [r for r in results if not r.case.is_certain and r.verdict is not Verdict.SKIPPED]
+    missed = under(Ended(result.case, not result.failures) for result in counted)
     sys.stderr.write("".join(f"{line}\n" for line in missed))
-    must = any(result.verdict is Verdict.FAILED and result.case.must_pass for result in results)
+    must = any(result.verdict is Verdict.FAILED and result.case.is_certain for result in results)
     return FAILED if must or missed else PASSED
 
 

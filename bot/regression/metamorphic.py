@@ -7,7 +7,7 @@ question another one must lead elsewhere. Nothing here says what is right; it sa
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,12 @@ DECLINED = "declined"
 _YEARS = (2009, 2016, 2019, 2021)
 _ACRONYM = regex.compile(r"(?<![\p{L}.])(LESC|NCIC|ICE|FBI|NICS|DHS)(?![\p{L}])", regex.I)
 _A_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\bF\.?Y\.? ?'?\d\d\b", regex.I)
+_TOKEN = regex.compile(r"(<[a-z-]+>)")
 _END = regex.compile(r"[\s?!.¿¡؟。？！،,]+$")
 _STATUS_CHECKS = "officer_status_checks"
 _FIGURE = "stat_"
+
+_AROUND_QUESTIONS = ("politeness", "greeting")
 
 Words = Mapping[str, Sequence[str]]
 
@@ -78,8 +81,11 @@ class _Making:
     draw: random.Random
 
 
-def trials(items: Iterable[Item], plan: Plan, habits: TypingHabits) -> list[Trial]:
-    """Give the trials of all kinds for the offered locales' questions, the same at every call."""
+def trials(items: Iterable[Item], plan: Plan, habits: TypingHabits, talk: Collection[str] = ()) -> list[Trial]:
+    """Give the trials of all kinds for the offered locales' questions, the same at every call.
+
+    `talk` are the labels of what is no question: courtesies around "good-bye" make another message of it.
+    """
     by_locale: dict[str, list[Item]] = {}
     for item in items:
         by_locale.setdefault(item.locale, []).append(item)
@@ -90,6 +96,8 @@ def trials(items: Iterable[Item], plan: Plan, habits: TypingHabits) -> list[Tria
             draw = random.Random(f"{plan.seed} {locale} {kind}")
             making = _Making(words, habits, locale, draw)
             asked = list(by_locale.get(locale, ()))
+            if kind in _AROUND_QUESTIONS:
+                asked = [item for item in asked if not set(item.accept) <= set(talk)]
             draw.shuffle(asked)
             made = (trial for item in asked for trial in make(item, making))
             found += [trial for trial, _ in zip(made, range(plan.questions), strict=False)]
@@ -110,7 +118,8 @@ def _typing_error(text: str, making: _Making) -> str | None:
 
 
 def _upper_case(text: str, making: _Making) -> str | None:
-    return text.upper()
+    # what stands for personal data was never typed
+    return "".join(part if _TOKEN.fullmatch(part) else part.upper() for part in _TOKEN.split(text))
 
 
 def _lower_case(text: str, making: _Making) -> str | None:

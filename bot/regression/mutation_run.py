@@ -55,7 +55,7 @@ def copied(folder: Path, root: Path = ROOT) -> Path:
 
 
 def tried(mutation: Mutation) -> Outcome:
-    """Break a copy and hold its locale's conversations until one fails."""
+    """Break a copy and hold the conversations that should tell."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mutation-") as scratch:
         root = copied(Path(scratch))
@@ -91,15 +91,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _conversations(root: Path, locale: str | None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", _COMMAND, "test-conversations", "-x", *(["--locale", locale] if locale else [])]
+    # averaged, as in make test: a new training turns a case or two, which must not pass for having told
+    command = [sys.executable, "-c", _COMMAND, "test-conversations", "--averaged"]
+    command += ["--locale", locale] if locale else []
     environment = {**os.environ, "PYTHONPATH": str(root), "HOME": str(root), "XDG_CACHE_HOME": str(root / ".cache")}
     return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
 
 
 def _first_complaint(done: subprocess.CompletedProcess[str]) -> str:
-    """Give the first line that says what failed, of a run that did."""
+    """Give the lines that say why the run failed: shares that are missed, or else the first case or error."""
     if done.returncode == 0:
         return ""
+    shares = [line for line in done.stderr.splitlines() if "conversations pass (" in line]
+    if shares:
+        return "; ".join(shares)
     lines = [
         line for line in (*done.stdout.splitlines(), *done.stderr.splitlines()) if ".yml:" in line or "error" in line
     ]
@@ -113,7 +118,9 @@ def _write(outcomes: Sequence[Outcome]) -> None:
         writer.writerow(["kind", "locale", "change", "told", "by", "seconds"])
         for one in outcomes:
             told = "yes" if one.told else "no"
-            writer.writerow([one.mutation.kind, one.mutation.locale, one.change, told, one.by, f"{one.seconds:.0f}"])
+            writer.writerow(
+                [one.mutation.kind, one.mutation.locale or "all", one.change, told, one.by, f"{one.seconds:.0f}"]
+            )
 
 
 def _shown(outcomes: Sequence[Outcome]) -> Table:
@@ -122,7 +129,7 @@ def _shown(outcomes: Sequence[Outcome]) -> Table:
     for column in ("kind", "locale", "change", "told by"):
         table.add_column(column)
     for one in outcomes:
-        table.add_row(one.mutation.kind, one.mutation.locale, one.change, one.by or "[bold]nothing[/bold]")
+        table.add_row(one.mutation.kind, one.mutation.locale or "all", one.change, one.by or "[bold]nothing[/bold]")
     return table
 
 

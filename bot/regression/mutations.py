@@ -22,10 +22,13 @@ _TOPICS = "data/topics"
 
 @dataclass(frozen=True)
 class Mutation:
-    """One way to break it. locale: whose conversations must tell. apply: changes a copy and says what was changed."""
+    """One way to break it.
+
+    locale: whose conversations must tell; None: those of all together. apply: changes a copy and says what was changed.
+    """
 
     kind: str
-    locale: str
+    locale: str | None
     apply: Callable[[Path], str]
 
 
@@ -36,7 +39,8 @@ def drawn(knowledge: Knowledge, each: int, seed: int) -> Iterator[Mutation]:
     for kind, make in KINDS.items():
         draw = random.Random(f"{seed} {kind}")
         for locale in itertools.islice(turns, each):
-            yield Mutation(kind, locale, make(knowledge, locale, draw))
+            everywhere = make is _drop_phrases
+            yield Mutation(kind, None if everywhere else locale, make(knowledge, locale, draw))
 
 
 def _drop_phrases(knowledge: Knowledge, locale: str, draw: random.Random) -> Callable[[Path], str]:

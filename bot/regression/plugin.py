@@ -1,6 +1,7 @@
 """The pytest plugin: each case of tests/conversations is a test with its own name.
 
-With --averaged only cases that must pass fail on their own; of all others a share of each locale's has to pass.
+With --averaged only cases that must pass fail on their own; of all others a share of each
+locale's and of each topic's has to pass.
 
 So `pytest tests/conversations -k relative`, `-x`, `--junitxml` and, where it is installed, xdist work as for any test.
 """
@@ -17,12 +18,13 @@ import pytest
 
 if TYPE_CHECKING:
     from bot.knowledge import Knowledge
+    from bot.regression.averages import Ended
     from bot.regression.case import Case
     from bot.regression.running import Result
 
 _FOLDER = "conversations"
-# Of each case that is averaged: its locale, and whether it passed. What the share says of it in the end.
-_ENDED: pytest.StashKey[list[tuple[str | None, bool]]] = pytest.StashKey()
+# The cases that are averaged; what the shares say of them in the end.
+_ENDED: pytest.StashKey[list[Ended]] = pytest.StashKey()
 _MISSED: pytest.StashKey[list[str]] = pytest.StashKey()
 
 
@@ -30,22 +32,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Let an address be given."""
     group = parser.getgroup("conversations", "conversation-regression tests")
     group.addoption("--bot-url", help="ask the server at this address instead of loading the model")
-    group.addoption("--averaged", action="store_true", help="let a few cases fail that are not marked must_pass")
+    group.addoption("--averaged", action="store_true", help="let a few cases fail that need not pass")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """With --averaged, fail where too many cases of a locale did."""
-    from bot.regression.averages import shares, under
+    """With --averaged, fail where too many cases of a locale or a topic did."""
+    from bot.regression.averages import under
 
     ended = session.config.stash.get(_ENDED, [])
-    missed = under(shares(ended)) if session.config.getoption("--averaged") else []
+    missed = under(ended) if session.config.getoption("--averaged") else []
     if missed:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
         session.config.stash[_MISSED] = missed
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say which locales are under the mark."""
+    """Say which locales and topics are under the mark."""
     for line in terminalreporter.config.stash.get(_MISSED, []):
         terminalreporter.write_line(line, red=True)
 
@@ -87,20 +89,21 @@ class ConversationItem(pytest.Item):
 
     def runtest(self) -> None:
         """Hold the conversation."""
+        from bot.regression.averages import Ended
         from bot.regression.running import Verdict
 
         result = asyncio.run(_run(self.case, self.config.getoption("--bot-url")))
         if result.verdict is Verdict.SKIPPED:
             pytest.skip(result.reason or "")
         if self._is_averaged():
-            self.config.stash.setdefault(_ENDED, []).append((self.case.locale, not result.failures))
+            self.config.stash.setdefault(_ENDED, []).append(Ended(self.case, not result.failures))
         if result.failures:
             if self._is_averaged():
-                pytest.xfail("counted in its locale's share")
+                pytest.xfail("counted in its locale's and its topic's share")
             raise ConversationFailed(result)
 
     def _is_averaged(self) -> bool:
-        return bool(self.config.getoption("--averaged")) and not self.case.must_pass
+        return bool(self.config.getoption("--averaged")) and not self.case.is_certain
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Show what was expected and what came; no traceback, which says nothing here."""

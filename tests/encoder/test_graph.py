@@ -30,7 +30,7 @@ def asked() -> Floats:
 
 def product(weight: Floats, asked: Floats, ranges: dict[str, Floats]) -> Floats:
     graph = _Graph(ranges)
-    graph.add("Identity", [graph.linear("l0.fi", "x", weight, np.zeros(OUTPUTS, np.float32))], output="y")
+    graph.add("Identity", [graph.smoothed("l0.fi", "x", weight, np.zeros(OUTPUTS, np.float32))], output="y")
     given = helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, None, INPUTS])
     made = helper.make_tensor_value_info("y", TensorProto.FLOAT, [1, None, OUTPUTS])
     whole = helper.make_graph(graph.nodes, "product", [given], [made], graph.tensors)
@@ -77,7 +77,7 @@ def test_inputs_and_weights_of_nothing_give_no_infinity(weight: Floats) -> None:
 
 def test_what_is_watched_comes_out_beside_the_result(weight: Floats, asked: Floats) -> None:
     graph = _Graph({})
-    graph.add("Identity", [graph.linear("l0.fi", "x", weight, np.zeros(OUTPUTS, np.float32))], output="y")
+    graph.add("Identity", [graph.smoothed("l0.fi", "x", weight, np.zeros(OUTPUTS, np.float32))], output="y")
     given = helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, None, INPUTS])
     made = helper.make_tensor_value_info("y", TensorProto.FLOAT, [1, None, OUTPUTS])
     whole = helper.make_graph(graph.nodes, "product", [given], [made], graph.tensors)

@@ -7,7 +7,9 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.knowledge import Knowledge
 from bot.nlu.augmentation import PhraseAugmenter, as_meant, augmented
+from bot.nlu.combined_phrases import Pair, combined, pairs
 from bot.nlu.properties import LOCALE, VARIANT
 from bot.nlu.typing_habits import TypingHabits, typing_habits
 
@@ -61,3 +63,16 @@ def test_a_layout_that_is_not_there_is_named(tmp_path: object) -> None:
     path.write_text("every: {}\nromanised: []\nlayouts: {qwerty: [q]}\nkeyboards: {default: dvorak}\nmistaken: []\n")
     with pytest.raises(ValueError, match="dvorak"):
         TypingHabits.read(path)
+
+
+def test_a_phrase_with_a_request_behind_it_has_the_requests_label() -> None:
+    first = [phrase(f"кто проверяет статус {n}", "officer_status_checks") for n in range(8)]
+    then = [phrase("проверьте мой", "refuse_status_check"), phrase("check mine", "refuse_status_check", "en")]
+    found = list(combined([*first, *then], [Pair("officer_status_checks", "refuse_status_check", 1)]))
+    assert [message.get(TEXT) for message in found] == [f"кто проверяет статус {n} проверьте мой" for n in range(8)]
+    assert {(message.get(INTENT), message.get(LOCALE)) for message in found} == {("refuse_status_check", "ru")}
+
+
+def test_pairs_name_labels_that_have_phrases(knowledge: Knowledge) -> None:
+    named = {label for pair in pairs() for label in (pair.first, pair.then)}
+    assert named and named <= set(knowledge.topics)

@@ -23,6 +23,7 @@ class Words:
         ("2013susdp aucxhd qkedma?", "2013년에 몇통 받음?"),
         ("rjulf hf,jnftn", "когда работает"),
         ("ㅣㄷㄴㅊ 뭐예요", "lesc 뭐예요"),
+        ("TPSXJ DJELDPDY?", "센터 어디에요?"),
     ],
 )
 def test_what_was_typed_with_another_layout_set_is_read_as_it_was_meant(typed: str, meant: str) -> None:
