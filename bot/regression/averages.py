@@ -9,7 +9,7 @@ from bot.evaluation.metrics import Rate
 from bot.regression.case import Case
 
 # A new training, or a processor with other kernels, turns a case or two that are close; it must not turn many.
-PASS_MARK = 0.93
+PASS_MARK = 0.90
 # Of a topic there are some thirty cases in all locales together: so few that one more or less is three in a hundred.
 TOPIC_PASS_MARK = 0.75
 # Of fewer nothing is said: one that turns would be under the mark.

@@ -12,7 +12,7 @@ from bot.nlu.spelling import Spelling
 
 PHRASES = [
     *[("en", "what does a detainer do at the center")] * 3,
-    *[("en", "who places the detainer")] * 2,
+    *[("en", "who places the detainer")] * 3,
     *[("es", "para que sirve el centro")] * 3,
     *[("ko", "센터는 어디에 있나요")] * 3,
     ("en", "a rarely used wrod"),
