@@ -144,3 +144,27 @@ async def test_the_assistant_holds_its_marks(assistant: Assistant) -> None:
     write(tried, plan)
     found = rates(tried)
     assert {locale: found[locale, kind].share for locale, kind in missed(found, plan)} == {}
+
+
+def test_courtesies_go_around_questions_only_and_stand_ins_keep_their_letters() -> None:
+    items = [
+        Item("es", "muchas gracias", ("thanks",), "in_scope", "plain"),
+        Item("es", "mi número es <a-number>, ¿dónde está el centro?", ("personal_information",), "in_scope", "plain"),
+    ]
+    found = trials(items, Plan.read(), typing_habits(), ["thanks"])
+    for kind in ("politeness", "greeting"):
+        assert of(found, kind, "muchas") == [] and len(of(found, kind, "dónde")) == 1
+    assert "MI NÚMERO ES <a-number>, ¿DÓNDE ESTÁ EL CENTRO?" in of(found, "upper_case")
+
+
+def test_who_repeats_after_a_question_back_gets_one_of_what_was_offered() -> None:
+    def said(topic: str, *offered: str) -> Said:
+        suggestions = [{"topic": name} for name in offered]
+        return Said(({"topic": topic, "outcome": "answered", "suggestions": suggestions},))
+
+    back = said("clarify", "center_hours", "center_location")
+    trial = Trial("repetition", "fr", "quand", "quand", twice=True)
+    assert judged(trial, back, said("center_hours")).holds
+    assert judged(trial, back, back).holds
+    assert not judged(trial, back, said("detainers")).holds
+    assert not judged(trial, said("center_hours"), said("detainers")).holds
