@@ -58,6 +58,9 @@ def test_a_model_that_fits_and_is_whole_is_taken_as_it_is(root: Path) -> None:
         ("data/rules.yml", "rules: []\n"),
         ("config.yml", "pipeline: []\n"),
         ("bot/nlu/topic_model.py", "WEIGHT = 7\n"),
+        ("data/courtesies.yml", "en: {greetings: [hi], openings: [], closings: []}\n"),
+        ("data/combined_phrases.yml", "[]\n"),
+        ("data/typing.yml", "every: {}\n"),
     ],
 )
 def test_another_phrase_topic_rule_or_step_makes_the_model_stale(
